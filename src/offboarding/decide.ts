@@ -1,0 +1,260 @@
+import type { Answer, Event, FailureNote, Offer, Outcome, Person, Proof } from './events.ts'
+import { evolve, isDecided, isOpen, type State } from './evolve.ts'
+import type { EmailApps } from './facts.ts'
+import { type ActionId, actionIds, changesBetween } from './plan.ts'
+import { type Approver, allowedBy, mayConfirm, mayOpen, type NotAllowed, type Protection } from './policy.ts'
+
+/** Why nothing, or not everything, was done. Each has a sentence in the words. */
+export type Refusal =
+  | NotAllowed
+  | { readonly kind: 'protected'; readonly protection: Protection }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'not-requester'; readonly requester: Person }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'not-started' }
+  | { readonly kind: 'out-of-turn' }
+  | { readonly kind: 'decided'; readonly action: ActionId; readonly by: Person | null }
+  | { readonly kind: 'partly'; readonly missing: readonly NotAllowed[] }
+  | { readonly kind: 'shown-too-often' }
+
+/** Who taps, what they saw, and what is true now. `protection` is read with the fresh facts. */
+export type Tap = {
+  readonly by: Approver
+  readonly digest: string
+  readonly fresh: Offer
+  readonly protection: Protection | null
+}
+
+/** What a person wants. */
+export type TapCommand =
+  | ({ readonly type: 'start'; readonly reason: string | null } & Tap)
+  | ({ readonly type: 'confirm'; readonly action: ActionId } & Tap)
+  | ({ readonly type: 'confirm-all' } & Tap)
+  | ({ readonly type: 'skip'; readonly action: ActionId } & Tap)
+  | ({ readonly type: 'attest'; readonly action: ActionId } & Tap)
+
+export type Command =
+  | TapCommand
+  | { readonly type: 'join'; readonly by: Approver; readonly conversation: string }
+  | { readonly type: 'cancel'; readonly by: Approver }
+  | { readonly type: 'expire' }
+  | { readonly type: 'attempt'; readonly action: ActionId; readonly before: EmailApps | boolean | null }
+  | { readonly type: 'answer'; readonly action: ActionId; readonly answer: Answer }
+  | { readonly type: 'wait'; readonly action: ActionId; readonly until: number; readonly failure: FailureNote }
+  | { readonly type: 'conclude'; readonly action: ActionId; readonly outcome: Outcome }
+  | { readonly type: 'look'; readonly action: ActionId; readonly proof: Proof | null }
+  | { readonly type: 'sign-out-again'; readonly answer: Answer | null; readonly failure: FailureNote | null }
+  | { readonly type: 'replan'; readonly fresh: Offer }
+
+export type Decision = { readonly events: readonly Event[]; readonly refusal: Refusal | null }
+
+const maxShowings = 20
+
+/** What a command means for an offboarding: the events to append, and why not more. Pure; `now` is epoch milliseconds. */
+export function decide(state: State, command: Command, now: number): Decision {
+  const decision = ruling(state, command)
+  if (decision.events.length === 0) return decision
+  return { ...decision, events: [...decision.events, ...ending(state, decision.events, now)] }
+}
+
+function ruling(state: State, command: Command): Decision {
+  switch (command.type) {
+    case 'join':
+      return join(state, command.by, command.conversation)
+    case 'start':
+    case 'confirm':
+    case 'confirm-all':
+    case 'skip':
+    case 'attest':
+      return tapped(state, command)
+    case 'cancel':
+      return cancel(state, command.by)
+    case 'expire':
+      return expire(state)
+    case 'replan':
+      return then({
+        type: 'replanned',
+        offer: command.fresh,
+        changes: changesBetween(state.offer.facts, command.fresh.facts),
+      })
+    default:
+      return recorded(state, command)
+  }
+}
+
+function join(state: State, by: Approver, conversation: string): Decision {
+  const refusal = mayOpen(by)
+  if (refusal) return refuse(refusal)
+  if (!isOpen(state)) return refuse({ kind: 'closed' })
+  if (state.showings.length >= maxShowings) return refuse({ kind: 'shown-too-often' })
+  return then({ type: 'joined', by: by.person, conversation })
+}
+
+/**
+ * A tap counts for what was seen, by someone who may, while it is still open; in every other case nothing happens.
+ * Who may is asked before anything else is told.
+ */
+function tapped(state: State, tap: TapCommand): Decision {
+  const forbidden = forbiddenFor(state, tap)
+  if (forbidden) return refuse(forbidden)
+  const settled = settledAlready(state, tap)
+  if (settled) return refuse(settled)
+  if (tap.protection) return refuse({ kind: 'protected', protection: tap.protection })
+  if (tap.fresh.digest !== state.offer.digest) {
+    const changes = changesBetween(state.offer.facts, tap.fresh.facts)
+    return { events: [{ type: 'replanned', offer: tap.fresh, changes }], refusal: { kind: 'stale' } }
+  }
+  if (tap.digest !== state.offer.digest) return refuse({ kind: 'stale' })
+  switch (tap.type) {
+    case 'start':
+      return then({ type: 'started', by: tap.by.person, reason: tap.reason }, ...skips(state))
+    case 'confirm':
+      return then(confirmed(state, tap, tap.action))
+    case 'confirm-all':
+      return confirmAll(state, tap)
+    case 'skip':
+      return then(skippedBy(tap.action, 'chosen', tap.by.person))
+    case 'attest':
+      return then(skippedBy(tap.action, 'on-premises', tap.by.person))
+  }
+}
+
+function forbiddenFor(state: State, tap: TapCommand): Refusal | null {
+  const { facts } = tap.fresh
+  if (tap.by.person.id === state.leaver.id) return { kind: 'is-leaver' }
+  switch (tap.type) {
+    case 'start':
+      return mayOpen(tap.by) ?? (hasAsked(state, tap.by) ? null : { kind: 'not-requester', requester: state.requester })
+    case 'confirm-all': {
+      const forbidden = toConfirm(state).map((id) => mayConfirm(tap.by, id, facts))
+      return mayOpen(tap.by) ?? (forbidden.every((no) => no !== null) ? (forbidden[0] ?? null) : null)
+    }
+    default:
+      return mayConfirm(tap.by, tap.action, facts)
+  }
+}
+
+function settledAlready(state: State, tap: TapCommand): Refusal | null {
+  if (tap.type === 'start') {
+    if (state.phase === 'running') return { kind: 'stale' }
+    return state.phase === 'review' ? null : { kind: 'closed' }
+  }
+  if (state.phase === 'review') return { kind: 'not-started' }
+  if (state.phase === 'cancelled' || state.phase === 'expired') return { kind: 'closed' }
+  if (tap.type === 'confirm-all') return toConfirm(state).length > 0 ? null : { kind: 'closed' }
+  const action = state.actions[tap.action]
+  const open = action.outcome?.kind === 'failed' || !isDecided(action)
+  if (!open) return { kind: 'decided', action: tap.action, by: deciderOf(state, tap.action) }
+  const fits =
+    tap.type === 'skip' ||
+    (tap.type === 'attest' ? needsPremises(state, tap.action) : action.step.kind === 'do' && isShown(state, tap.action))
+  return fits ? null : { kind: 'out-of-turn' }
+}
+
+/** On-premises work is signed for where the plan asks for it, or where the cloud refused a synced account. */
+function needsPremises(state: State, id: ActionId): boolean {
+  const { step, outcome } = state.actions[id]
+  return step.kind === 'on-premises' || (outcome?.kind === 'failed' && state.offer.facts.synced)
+}
+
+/** Cards come in order, so an action is confirmed only when all before it are decided. */
+function isShown(state: State, id: ActionId): boolean {
+  return actionIds.slice(0, actionIds.indexOf(id)).every((earlier) => isDecided(state.actions[earlier]))
+}
+
+function toConfirm(state: State): ActionId[] {
+  return actionIds.filter((id) => state.actions[id].step.kind === 'do' && !isDecided(state.actions[id]))
+}
+
+function confirmAll(state: State, tap: Extract<TapCommand, { type: 'confirm-all' }>): Decision {
+  const wanted = toConfirm(state)
+  const missing = wanted.flatMap((id) => mayConfirm(tap.by, id, tap.fresh.facts) ?? [])
+  const events = wanted
+    .filter((id) => mayConfirm(tap.by, id, tap.fresh.facts) === null)
+    .map((id) => confirmed(state, tap, id))
+  return { events, refusal: missing.length > 0 ? { kind: 'partly', missing } : null }
+}
+
+function confirmed(state: State, tap: TapCommand, action: ActionId): Event {
+  const roles = allowedBy(tap.by, action, tap.fresh.facts)
+  return { type: 'confirmed', action, digest: state.offer.digest, by: tap.by.person, roles }
+}
+
+function cancel(state: State, by: Approver): Decision {
+  const refusal = mayOpen(by)
+  if (refusal) return refuse(refusal)
+  if (state.phase !== 'review') return refuse({ kind: 'closed' })
+  if (!hasAsked(state, by)) return refuse({ kind: 'not-requester', requester: state.requester })
+  return then({ type: 'cancelled', by: by.person })
+}
+
+/** Whoever asked for this leaver may start or cancel; a bystander may not. */
+const hasAsked = (state: State, by: Approver): boolean => state.askers.some((asker) => asker.id === by.person.id)
+
+function expire(state: State): Decision {
+  if (!isOpen(state)) return refuse({ kind: 'closed' })
+  const pending = actionIds.filter((id) => !isDecided(state.actions[id]))
+  if (state.phase === 'running' && pending.length === 0) return refuse({ kind: 'closed' })
+  const skipped = state.phase === 'running' ? pending.map((id) => skippedBy(id, 'expired', null)) : []
+  return then({ type: 'expired' }, ...skipped)
+}
+
+type RunnerCommand = Extract<Command, { type: 'attempt' | 'answer' | 'wait' | 'conclude' | 'look' | 'sign-out-again' }>
+
+/** What the runner saw is recorded as it is, unless it no longer matters. */
+function recorded(state: State, command: RunnerCommand): Decision {
+  if (command.type === 'sign-out-again') {
+    const { answer, failure } = command
+    return state.signedOutAgain ? refuse({ kind: 'closed' }) : then({ type: 'signed-out-again', answer, failure })
+  }
+  const action = state.actions[command.action]
+  if (command.type === 'look') return then({ type: 'looked', action: command.action, proof: command.proof })
+  if (action.outcome !== null) return refuse({ kind: 'decided', action: command.action, by: null })
+  switch (command.type) {
+    case 'attempt':
+      if (action.confirmation === null) return refuse({ kind: 'not-started' })
+      return then({ type: 'attempted', action: command.action, before: command.before })
+    case 'answer':
+      return then({ type: 'answered', action: command.action, answer: command.answer })
+    case 'wait':
+      return then({ type: 'waiting', action: command.action, until: command.until, failure: command.failure })
+    case 'conclude':
+      return then({ type: 'outcome', action: command.action, outcome: command.outcome })
+  }
+}
+
+/** Steps that the facts decide end as soon as the offboarding starts. */
+function skips(state: State): Event[] {
+  return actionIds.flatMap((id) => {
+    const { step } = state.actions[id]
+    return step.kind === 'skip' ? [skippedBy(id, step.reason, null)] : []
+  })
+}
+
+function skippedBy(
+  action: ActionId,
+  reason: Extract<Outcome, { kind: 'skipped' }>['reason'],
+  by: Person | null,
+): Event {
+  return { type: 'outcome', action, outcome: { kind: 'skipped', reason, by } }
+}
+
+/** The last outcome finishes the offboarding, in the same append. */
+function ending(state: State, events: readonly Event[], now: number): Event[] {
+  if (state.phase === 'finished') return []
+  const after = events.reduce<State>((folded, event) => {
+    return evolve(folded.id, folded, { seq: folded.seq + 1, at: now, hash: '', event })
+  }, state)
+  const concluded = after.phase === 'running' && actionIds.every((id) => after.actions[id].outcome !== null)
+  return concluded ? [{ type: 'finished' }] : []
+}
+
+/** Who decided an action: confirmed it, skipped it, or signed for it. */
+export function deciderOf(state: State, id: ActionId): Person | null {
+  const { confirmation, outcome } = state.actions[id]
+  if (outcome?.kind === 'skipped' && outcome.by) return outcome.by
+  return confirmation?.by ?? null
+}
+
+const then = (...events: Event[]): Decision => ({ events, refusal: null })
+const refuse = (refusal: Refusal): Decision => ({ events: [], refusal })

@@ -1,0 +1,82 @@
+import type { EmailApps, Facts, Identity } from './facts.ts'
+import type { ActionId, Change, Plan, SkipReason } from './plan.ts'
+
+/** Somebody who asked, tapped or signed for something: Entra object id and the directory's display name. */
+export type Person = { readonly id: string; readonly name: string }
+
+/** The closed set of expected failures; `../errors.ts` throws them, the words say them. */
+export type FailureKind = 'refused' | 'missing' | 'throttled' | 'unreachable' | 'unexpected' | 'stale' | 'misconfigured'
+
+/** Why something at Microsoft did not work. `code` is Microsoft's own word, never a body. */
+export type FailureNote = {
+  readonly kind: FailureKind
+  readonly status: number | null
+  readonly code: string | null
+  readonly requestId: string | null
+}
+
+/**
+ * Microsoft took a call. `at` and `since` are ISO 8601 on Microsoft's clock: when it answered, and the earliest moment
+ * at which the effect can carry a time stamp.
+ */
+export type Answer = { readonly at: string; readonly since: string; readonly requestId: string | null }
+
+/** What was read back. `value` is the field as Microsoft returned it; `at` is ISO 8601 on Microsoft's clock. */
+export type Proof = {
+  readonly field: 'lastPasswordChangeDateTime' | 'signInSessionsValidFromDateTime' | 'accountEnabled' | 'email apps'
+  readonly value: string | false
+  readonly at: string
+  readonly requestId: string | null
+}
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly proof: Proof | null }
+  | { readonly kind: 'already'; readonly proof: Proof }
+  | {
+      readonly kind: 'skipped'
+      readonly reason: SkipReason | 'chosen' | 'on-premises' | 'expired' | 'declined'
+      readonly by: Person | null
+    }
+  | { readonly kind: 'failed'; readonly failure: FailureNote }
+
+/** What was consented to: the facts, the plan they led to, and the digest that a button carries. */
+export type Offer = { readonly facts: Facts; readonly plan: Plan; readonly digest: string }
+
+/** One line of an offboarding's history. Append only: a shape that has shipped is never changed, only added to. */
+export type Event =
+  | {
+      readonly type: 'requested'
+      readonly leaver: Identity
+      readonly requester: Person
+      readonly reason: string | null
+      readonly offer: Offer
+      readonly conversation: string
+      /** IANA time zone in which the cards give times. */
+      readonly zone: string
+    }
+  | { readonly type: 'joined'; readonly by: Person; readonly conversation: string }
+  | { readonly type: 'started'; readonly by: Person; readonly reason: string | null }
+  | { readonly type: 'replanned'; readonly offer: Offer; readonly changes: readonly Change[] }
+  | {
+      readonly type: 'confirmed'
+      readonly action: ActionId
+      readonly digest: string
+      readonly by: Person
+      /** Names of the active directory roles that allowed it. */
+      readonly roles: readonly string[]
+    }
+  | { readonly type: 'attempted'; readonly action: ActionId; readonly before: EmailApps | boolean | null }
+  | { readonly type: 'answered'; readonly action: ActionId; readonly answer: Answer }
+  | { readonly type: 'waiting'; readonly action: ActionId; readonly until: number; readonly failure: FailureNote }
+  | { readonly type: 'outcome'; readonly action: ActionId; readonly outcome: Outcome }
+  /** A look for a proof that was not yet visible when the outcome was recorded. */
+  | { readonly type: 'looked'; readonly action: ActionId; readonly proof: Proof | null }
+  /** The second sign-out, after the block. `failure` when Microsoft did not take it. */
+  | { readonly type: 'signed-out-again'; readonly answer: Answer | null; readonly failure: FailureNote | null }
+  | { readonly type: 'declined'; readonly by: Person; readonly reason: string | null }
+  | { readonly type: 'cancelled'; readonly by: Person }
+  | { readonly type: 'expired' }
+  | { readonly type: 'finished' }
+
+/** An event as it was recorded: `seq` from 0 without gaps, `at` in epoch milliseconds, `hash` over it and the one before. */
+export type Recorded = { readonly seq: number; readonly at: number; readonly hash: string; readonly event: Event }

@@ -1,0 +1,216 @@
+import type { Answer, Event, FailureNote, Offer, Outcome, Person, Proof, Recorded } from './events.ts'
+import type { EmailApps, Identity } from './facts.ts'
+import { type ActionId, actionIds, type Change, type Step } from './plan.ts'
+
+export type Confirmation = { readonly by: Person; readonly roles: readonly string[]; readonly at: number }
+
+export type ActionState = {
+  readonly step: Step
+  readonly confirmation: Confirmation | null
+  /** When the first attempt under this confirmation began, and how many there were. */
+  readonly firstAttemptAt: number | null
+  readonly attempts: number
+  /** Began and has no recorded answer: it may or may not have reached Microsoft. */
+  readonly unanswered: boolean
+  /** What was there before the first attempt, for undo. */
+  readonly before: EmailApps | boolean | null
+  readonly waiting: { readonly until: number; readonly failure: FailureNote } | null
+  readonly answer: Answer | null
+  readonly answeredAt: number | null
+  readonly outcome: Outcome | null
+  readonly outcomeAt: number | null
+  /** Looks after an unproven outcome. */
+  readonly looks: number
+}
+
+/** Where the cards of an offboarding are shown; `skip` names the cards that are not shown again there. */
+export type Showing = { readonly conversation: string; readonly skip: readonly CardKind[] }
+
+export type CardKind = 'review' | ActionId | 'summary'
+
+export type Phase = 'review' | 'running' | 'finished' | 'cancelled' | 'expired'
+
+export type State = {
+  readonly id: string
+  readonly seq: number
+  readonly hash: string
+  readonly phase: Phase
+  readonly leaver: Identity
+  readonly requester: Person
+  /** The requester, and everyone who asked for the same leaver while this was open. */
+  readonly askers: readonly Person[]
+  readonly reason: string | null
+  readonly zone: string
+  readonly offer: Offer
+  readonly changes: readonly Change[]
+  readonly requestedAt: number
+  readonly plannedAt: number
+  readonly startedBy: Person | null
+  readonly startedAt: number | null
+  readonly endedBy: Person | null
+  readonly endReason: string | null
+  readonly endedAt: number | null
+  readonly actions: { readonly [action in ActionId]: ActionState }
+  readonly signedOutAgain: {
+    readonly answer: Answer | null
+    readonly failure: FailureNote | null
+    readonly at: number
+  } | null
+  readonly showings: readonly Showing[]
+}
+
+/** Folds a whole history. `null` for an empty one. */
+export function fold(id: string, history: readonly Recorded[]): State | null {
+  return history.reduce<State | null>((state, recorded) => evolve(id, state, recorded), null)
+}
+
+export function evolve(id: string, state: State | null, recorded: Recorded): State {
+  const { event, at } = recorded
+  const stamped = { seq: recorded.seq, hash: recorded.hash }
+  if (state === null) {
+    if (event.type !== 'requested') throw new Error(`history ${id} begins with ${event.type}`)
+    return { ...begin(id, event, at), ...stamped }
+  }
+  return { ...state, ...apply(state, event, at), ...stamped }
+}
+
+function begin(id: string, event: Extract<Event, { type: 'requested' }>, at: number): State {
+  return {
+    id,
+    seq: 0,
+    hash: '',
+    phase: 'review',
+    leaver: event.leaver,
+    requester: event.requester,
+    askers: [event.requester],
+    reason: event.reason,
+    zone: event.zone,
+    offer: event.offer,
+    changes: [],
+    requestedAt: at,
+    plannedAt: at,
+    startedBy: null,
+    startedAt: null,
+    endedBy: null,
+    endReason: null,
+    endedAt: null,
+    actions: eachAction((action) => untouched(event.offer.plan[action])),
+    signedOutAgain: null,
+    showings: [{ conversation: event.conversation, skip: [] }],
+  }
+}
+
+function apply(state: State, event: Event, at: number): Partial<State> {
+  switch (event.type) {
+    case 'requested':
+      throw new Error(`history ${state.id} is requested twice`)
+    case 'joined':
+      return {
+        askers: [...state.askers.filter((asker) => asker.id !== event.by.id), event.by],
+        showings: [...state.showings, { conversation: event.conversation, skip: settledCards(state) }],
+      }
+    case 'started':
+      return { phase: 'running', startedBy: event.by, startedAt: at, reason: event.reason ?? state.reason, changes: [] }
+    case 'replanned':
+      return {
+        offer: event.offer,
+        changes: event.changes,
+        plannedAt: at,
+        actions: eachAction((id) =>
+          isDecided(state.actions[id]) ? state.actions[id] : untouched(event.offer.plan[id]),
+        ),
+      }
+    case 'confirmed': {
+      const confirmation = { by: event.by, roles: event.roles, at }
+      return change(state, event.action, { ...untouched(state.actions[event.action].step), confirmation })
+    }
+    case 'attempted': {
+      const action = state.actions[event.action]
+      return change(state, event.action, {
+        firstAttemptAt: action.firstAttemptAt ?? at,
+        attempts: action.attempts + 1,
+        before: action.attempts === 0 ? event.before : action.before,
+        unanswered: true,
+        waiting: null,
+      })
+    }
+    case 'answered':
+      return change(state, event.action, { answer: event.answer, answeredAt: at, unanswered: false, waiting: null })
+    case 'waiting':
+      // Unanswered stays as it is: a call that timed out may still have reached Microsoft.
+      return change(state, event.action, { waiting: { until: event.until, failure: event.failure } })
+    case 'outcome':
+      return change(state, event.action, {
+        outcome: event.outcome,
+        outcomeAt: at,
+        waiting: null,
+        unanswered: false,
+      })
+    case 'looked':
+      return looked(state, event.action, event.proof)
+    case 'signed-out-again':
+      return { signedOutAgain: { answer: event.answer, failure: event.failure, at } }
+    case 'declined':
+      return { endedBy: event.by, endReason: event.reason }
+    case 'cancelled':
+      return { phase: 'cancelled', endedBy: event.by, endedAt: at }
+    case 'expired':
+      return state.phase === 'review' ? { phase: 'expired', endedAt: at } : {}
+    case 'finished':
+      return { phase: 'finished', endedAt: at }
+  }
+}
+
+function looked(state: State, action: ActionId, proof: Proof | null): Partial<State> {
+  const before = state.actions[action]
+  const outcome: Outcome | null = proof === null ? before.outcome : { kind: 'done', proof }
+  return change(state, action, { looks: before.looks + 1, outcome })
+}
+
+/** Decided: a person or the facts have spoken, so new facts do not change it and the next card may come. */
+export const isDecided = (action: ActionState): boolean => action.confirmation !== null || action.outcome !== null
+
+/** Open: something of it is still to be decided or done, so a second request joins it. */
+export const isOpen = (state: State): boolean =>
+  state.phase === 'review' || state.phase === 'running' || actionIds.some((id) => isUnderWay(state.actions[id]))
+
+/** Confirmed and without an outcome. */
+const isUnderWay = (action: ActionState): boolean => action.confirmation !== null && action.outcome === null
+
+/** The cards that exist now, in the order in which they are shown: the next comes when the one before is decided. */
+export function cardsOf(state: State): CardKind[] {
+  if (state.startedAt === null) return ['review']
+  const undecided = actionIds.findIndex((id) => !isDecided(state.actions[id]))
+  const shown = undecided === -1 ? actionIds : actionIds.slice(0, undecided + 1)
+  return ['review', ...shown, ...(state.phase === 'finished' ? (['summary'] as const) : [])]
+}
+
+function settledCards(state: State): CardKind[] {
+  if (state.startedAt === null) return []
+  return ['review', ...actionIds.filter((id) => state.actions[id].outcome !== null)]
+}
+
+function untouched(step: Step): ActionState {
+  return {
+    step,
+    confirmation: null,
+    firstAttemptAt: null,
+    attempts: 0,
+    unanswered: false,
+    before: null,
+    waiting: null,
+    answer: null,
+    answeredAt: null,
+    outcome: null,
+    outcomeAt: null,
+    looks: 0,
+  }
+}
+
+function change(state: State, action: ActionId, to: Partial<ActionState>): Partial<State> {
+  return { actions: { ...state.actions, [action]: { ...state.actions[action], ...to } } }
+}
+
+function eachAction<T>(make: (action: ActionId) => T): { readonly [action in ActionId]: T } {
+  return Object.fromEntries(actionIds.map((id) => [id, make(id)])) as { [action in ActionId]: T }
+}

@@ -1,0 +1,62 @@
+/**
+ * Facts: what was read of a leaver before anything is done. Each is known, or unknown with a reason; whoever decides
+ * on an unknown fact takes the dangerous case.
+ */
+export type Fact<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string }
+
+export const known = <T>(value: T): Fact<T> => ({ known: true, value })
+export const unknown = <T>(reason: string): Fact<T> => ({ known: false, reason })
+
+/** Who somebody is: object id (a GUID), display name and user principal name as the directory has them. */
+export type Identity = { readonly id: string; readonly displayName: string; readonly userPrincipalName: string }
+
+/** A directory role by its template id, which for built-in roles is also its definition id. */
+export type Role = { readonly id: string; readonly name: string; readonly eligible: boolean }
+
+/** The article's six email apps, by the names that Set-CASMailbox gives them. Order as in the article's list. */
+export const emailApps = [
+  'ActiveSyncEnabled',
+  'OWAEnabled',
+  'MAPIEnabled',
+  'EwsEnabled',
+  'PopEnabled',
+  'ImapEnabled',
+] as const
+export type EmailApp = (typeof emailApps)[number]
+/** `true` allowed, `false` off, `null` not set, which Exchange treats as allowed. */
+export type EmailApps = { readonly [app in EmailApp]: boolean | null }
+
+export type Facts = Identity & {
+  readonly givenName: string | null
+  readonly surname: string | null
+  readonly mail: string | null
+  readonly jobTitle: string | null
+  readonly department: string | null
+  /** `null` when Microsoft did not say; then the block is done. */
+  readonly accountEnabled: boolean | null
+  readonly guest: boolean
+  /** Mastered by an on-premises Active Directory (`onPremisesSyncEnabled`). */
+  readonly synced: boolean
+  /** Signs in at another identity provider: a password in the directory means nothing. */
+  readonly federated: boolean
+  /** Whether this tenant takes a cloud password for synced people; a setting, since nothing readable tells. */
+  readonly cloudPasswordForSynced: boolean
+  /** ISO 8601, Microsoft's clock. */
+  readonly createdAt: string | null
+  readonly passwordChangedAt: string | null
+  readonly sessionsValidFrom: string | null
+  /** In a restricted management administrative unit. */
+  readonly restricted: boolean
+  /** Display name of the manager, `null` when there is none. */
+  readonly manager: Fact<string | null>
+  /** Active and eligible directory roles, direct and through groups, of any scope. */
+  readonly roles: Fact<readonly Role[]>
+  /** Member of a group that roles can be assigned to. */
+  readonly roleAssignableGroup: Fact<boolean>
+  /** The six apps as they are, `null` when there is no Exchange Online mailbox. */
+  readonly mailbox: Fact<EmailApps | null>
+  /** How many other accounts carry the same display name. */
+  readonly namesakes: Fact<number>
+  /** Whether no other enabled Global Administrator would be left. */
+  readonly lastGlobalAdministrator: Fact<boolean>
+}

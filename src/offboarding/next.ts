@@ -1,0 +1,100 @@
+import { isDecided, isOpen, type State } from './evolve.ts'
+import { type ActionId, actionIds } from './plan.ts'
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** A plan that nobody confirms within this time expires. Milliseconds. */
+export const expiresAfter = 24 * hour
+/** A proof that is not visible after this time is left to a later look. Milliseconds. */
+export const provenWithin = 60 * second
+/** One action is tried at most this often, and no longer than this, under one confirmation. */
+export const maxAttempts = 8
+export const triedWithin = 10 * minute
+/** A sign-out older than this when the block lands is repeated. Milliseconds. */
+export const signOutGap = 60 * second
+
+const proofLooks = [0, 1, 2, 4, 8, 16, 32, 60].map((after) => after * second)
+const laterLooks = [5 * minute, 15 * minute, hour, 24 * hour]
+
+export type Work =
+  | { readonly kind: 'act'; readonly lane: Lane; readonly action: ActionId; readonly at: number }
+  | { readonly kind: 'sign-out-again'; readonly lane: 'graph'; readonly at: number }
+  | { readonly kind: 'prove'; readonly lane: ProofLane; readonly actions: readonly ActionId[]; readonly at: number }
+  | { readonly kind: 'expire'; readonly lane: 'clock'; readonly at: number }
+
+/** Two writes on one user never overlap at Graph, so it is one lane; Exchange is another. Reads have lanes of their own. */
+export type Lane = 'graph' | 'exchange'
+export type ProofLane = 'graph-proof' | 'exchange-proof'
+
+export const laneOf = (id: ActionId): Lane => (id === 'block-email' ? 'exchange' : 'graph')
+
+/**
+ * What is to be done, and when: read off the history, never kept beside it. At most one piece of work a lane. `lastLook`
+ * tells when this process last looked for an action's proof (epoch milliseconds), so that looks are spaced; a process
+ * that does not know looks at once.
+ */
+export function next(state: State, lastLook: ReadonlyMap<ActionId, number> = new Map()): Work[] {
+  if (state.phase === 'cancelled' || state.phase === 'expired') return []
+  const work: (Work | null)[] = [
+    act(state, 'graph') ?? signOutAgain(state),
+    act(state, 'exchange'),
+    prove(state, 'graph', lastLook),
+    prove(state, 'exchange', lastLook),
+    expiry(state),
+  ]
+  return work.filter((item) => item !== null)
+}
+
+/** When something is next due, in epoch milliseconds; `null` when nothing ever is. */
+export function dueAt(work: readonly Work[]): number | null {
+  return work.length === 0 ? null : Math.min(...work.map((item) => item.at))
+}
+
+function act(state: State, lane: Lane): Work | null {
+  const id = actionIds.find((candidate) => {
+    const { confirmation, answer, outcome } = state.actions[candidate]
+    return laneOf(candidate) === lane && confirmation !== null && answer === null && outcome === null
+  })
+  if (id === undefined) return null
+  const { waiting, confirmation } = state.actions[id]
+  return { kind: 'act', lane, action: id, at: waiting?.until ?? confirmation?.at ?? 0 }
+}
+
+/** The block closes the door; whoever came in by another method between sign-out and block is put out again, once. */
+function signOutAgain(state: State): Work | null {
+  const signOut = state.actions['sign-out'].answer
+  const { answer: block, answeredAt } = state.actions['block-sign-in']
+  if (!signOut || !block || answeredAt === null || state.signedOutAgain) return null
+  if (Date.parse(block.at) - Date.parse(signOut.at) <= signOutGap) return null
+  return { kind: 'sign-out-again', lane: 'graph', at: answeredAt }
+}
+
+function prove(state: State, lane: Lane, lastLook: ReadonlyMap<ActionId, number>): Work | null {
+  const unproven = actionIds.filter((id) => laneOf(id) === lane && awaitsProof(state, id))
+  if (unproven.length === 0) return null
+  const at = Math.min(...unproven.map((id) => nextLook(state, id, lastLook.get(id))))
+  return { kind: 'prove', lane: `${lane}-proof`, actions: unproven, at }
+}
+
+function awaitsProof(state: State, id: ActionId): boolean {
+  const { step, answer, outcome, looks } = state.actions[id]
+  if (outcome?.kind === 'done') return outcome.proof === null && looks < laterLooks.length
+  if (outcome !== null || state.startedAt === null) return false
+  return answer !== null || step.kind === 'already'
+}
+
+function nextLook(state: State, id: ActionId, last: number | undefined): number {
+  const { answeredAt, looks } = state.actions[id]
+  const from = answeredAt ?? state.startedAt ?? 0
+  if (state.actions[id].outcome !== null) return from + (laterLooks[looks] ?? 0)
+  if (last === undefined) return from
+  const after = proofLooks.find((delay) => from + delay > last)
+  return after === undefined ? last + provenWithin : from + after
+}
+
+function expiry(state: State): Work | null {
+  const pending = actionIds.some((id) => !isDecided(state.actions[id]))
+  return isOpen(state) && pending ? { kind: 'expire', lane: 'clock', at: state.plannedAt + expiresAfter } : null
+}

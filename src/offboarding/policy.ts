@@ -1,0 +1,109 @@
+import type { Person } from './events.ts'
+import type { Fact, Facts, Role } from './facts.ts'
+import { type ActionId, actionIds } from './plan.ts'
+import matrix from './role-matrix.json' with { type: 'json' }
+
+/** Who taps, as the directory knew them at that moment. `roles` are active and tenant-wide. */
+export type Approver = {
+  readonly person: Person
+  readonly userPrincipalName: string
+  readonly guest: boolean
+  readonly enabled: boolean
+  readonly roles: Fact<readonly Pick<Role, 'id' | 'name'>[]>
+}
+
+/** Why somebody may not. `needs` are role names, any one of which would do. */
+export type NotAllowed =
+  | { readonly kind: 'lacks-role'; readonly action: ActionId | null; readonly needs: readonly string[] }
+  | { readonly kind: 'is-leaver' }
+  | { readonly kind: 'is-guest' }
+  | { readonly kind: 'is-blocked' }
+  | { readonly kind: 'roles-unknown'; readonly reason: string }
+
+/** Why nobody may offboard this person with this bot. */
+export type Protection =
+  | { readonly kind: 'is-requester' }
+  | { readonly kind: 'on-protected-list' }
+  | { readonly kind: 'last-global-administrator'; readonly sure: boolean }
+
+const idOf: Readonly<Record<string, string>> = matrix.roleTemplateIds
+const nameOf = new Map(Object.entries(idOf).map(([name, id]) => [id, name]))
+const exchangeRoles = ['Exchange Administrator', 'Exchange Recipient Administrator', 'Global Administrator']
+
+export const globalAdministrator = matrix.roleTemplateIds['Global Administrator']
+
+/**
+ * The role names of which an approver needs one to do this action to this leaver: Microsoft's matrix of 2026-06-05
+ * (role-matrix.json names its source), strictest row. Unknown facts count as the strictest row there is.
+ */
+export function rolesFor(action: ActionId, facts: Facts): readonly string[] {
+  if (action === 'block-email') return exchangeRoles
+  const table =
+    action === 'block-sign-in' ? matrix.canPerformSensitiveActions : matrix.canResetPasswordAndInvalidateRefreshTokens
+  return rowsOf(table, facts).reduce((allowed, row) => allowed.filter((role) => row.includes(role)))
+}
+
+type Table = typeof matrix.canPerformSensitiveActions | typeof matrix.canResetPasswordAndInvalidateRefreshTokens
+
+function rowsOf(table: Table, facts: Facts): (readonly string[])[] {
+  const rows: (readonly string[])[] = [table._noAdminRole]
+  const byRole: Readonly<Record<string, readonly string[] | undefined>> = table.byTargetRole
+  if (!facts.roles.known) rows.push(table._otherRole)
+  else for (const role of facts.roles.value) rows.push(byRole[nameOf.get(role.id) ?? ''] ?? table._otherRole)
+  if (!facts.roleAssignableGroup.known || facts.roleAssignableGroup.value)
+    rows.push(table._memberOrOwnerOfRoleAssignableGroup)
+  if (facts.restricted) rows.push(table._roleScopedToRestrictedManagementAU)
+  return rows
+}
+
+/** Every role that allows some action on somebody: who has none of them learns nothing of anybody. */
+const openingRoles = [...new Set([...matrix.canResetPasswordAndInvalidateRefreshTokens._noAdminRole, ...exchangeRoles])]
+
+/** May this person look at a review, and so learn about the leaver? `null` when they may. */
+export function mayOpen(approver: Approver): NotAllowed | null {
+  return whoIs(approver) ?? (heldOf(approver, openingRoles).length > 0 ? null : lacks(null, openingRoles))
+}
+
+/** May this person confirm, skip or sign for this action on this leaver? `null` when they may. */
+export function mayConfirm(approver: Approver, action: ActionId, facts: Facts): NotAllowed | null {
+  if (approver.person.id === facts.id) return { kind: 'is-leaver' }
+  const needs = rolesFor(action, facts)
+  return whoIs(approver) ?? (heldOf(approver, needs).length > 0 ? null : lacks(action, needs))
+}
+
+/** The names of the roles that allow it, for the record. */
+export function allowedBy(approver: Approver, action: ActionId, facts: Facts): readonly string[] {
+  return heldOf(approver, rolesFor(action, facts))
+}
+
+/**
+ * Is this leaver refused outright? Unknown is protected.
+ * @param protectedUsers object ids or user principal names, lower case
+ */
+export function protectionOf(facts: Facts, requester: Person, protectedUsers: ReadonlySet<string>): Protection | null {
+  if (facts.id === requester.id) return { kind: 'is-requester' }
+  const names = [facts.id, facts.userPrincipalName, facts.mail ?? '']
+  if (names.some((name) => protectedUsers.has(name.toLowerCase()))) return { kind: 'on-protected-list' }
+  const last = facts.lastGlobalAdministrator
+  if (!last.known) return { kind: 'last-global-administrator', sure: false }
+  return last.value ? { kind: 'last-global-administrator', sure: true } : null
+}
+
+/** The strictest role list over all four actions, for "who may confirm" on the review card. */
+export function whoMayConfirm(facts: Facts): { readonly [action in ActionId]: readonly string[] } {
+  return Object.fromEntries(actionIds.map((id) => [id, rolesFor(id, facts)])) as Record<ActionId, readonly string[]>
+}
+
+function whoIs(approver: Approver): NotAllowed | null {
+  if (approver.guest) return { kind: 'is-guest' }
+  if (!approver.enabled) return { kind: 'is-blocked' }
+  return approver.roles.known ? null : { kind: 'roles-unknown', reason: approver.roles.reason }
+}
+
+function heldOf(approver: Approver, allowed: readonly string[]): string[] {
+  if (!approver.roles.known) return []
+  const held = new Set(approver.roles.value.map((role) => role.id))
+  return allowed.filter((name) => held.has(idOf[name] ?? ''))
+}
+
+const lacks = (action: ActionId | null, needs: readonly string[]): NotAllowed => ({ kind: 'lacks-role', action, needs })

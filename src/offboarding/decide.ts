@@ -1,37 +1,9 @@
+import { forbiddenFor, hasAsked, type Refusal, settledAlready, type TapCommand, toConfirm } from './consent.ts'
 import type { Answer, Event, FailureNote, Offer, Outcome, Person, Proof } from './events.ts'
 import { evolve, isDecided, isOpen, type State } from './evolve.ts'
 import type { EmailApps } from './facts.ts'
 import { type ActionId, actionIds, changesBetween } from './plan.ts'
-import { type Approver, allowedBy, mayConfirm, mayOpen, type NotAllowed, type Protection } from './policy.ts'
-
-/** Why nothing, or not everything, was done. Each has a sentence in the words. */
-export type Refusal =
-  | NotAllowed
-  | { readonly kind: 'protected'; readonly protection: Protection }
-  | { readonly kind: 'stale' }
-  | { readonly kind: 'not-requester'; readonly requester: Person }
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'not-started' }
-  | { readonly kind: 'out-of-turn' }
-  | { readonly kind: 'decided'; readonly action: ActionId; readonly by: Person | null }
-  | { readonly kind: 'partly'; readonly missing: readonly NotAllowed[] }
-  | { readonly kind: 'shown-too-often' }
-
-/** Who taps, what they saw, and what is true now. `protection` is read with the fresh facts. */
-export type Tap = {
-  readonly by: Approver
-  readonly digest: string
-  readonly fresh: Offer
-  readonly protection: Protection | null
-}
-
-/** What a person wants. */
-export type TapCommand =
-  | ({ readonly type: 'start'; readonly reason: string | null } & Tap)
-  | ({ readonly type: 'confirm'; readonly action: ActionId } & Tap)
-  | ({ readonly type: 'confirm-all' } & Tap)
-  | ({ readonly type: 'skip'; readonly action: ActionId } & Tap)
-  | ({ readonly type: 'attest'; readonly action: ActionId } & Tap)
+import { type Approver, allowedBy, mayConfirm, mayOpen } from './policy.ts'
 
 export type Command =
   | TapCommand
@@ -71,12 +43,11 @@ function ruling(state: State, command: Command): Decision {
       return cancel(state, command.by)
     case 'expire':
       return expire(state)
-    case 'replan':
-      return then({
-        type: 'replanned',
-        offer: command.fresh,
-        changes: changesBetween(state.offer.facts, command.fresh.facts),
-      })
+    case 'replan': {
+      if (command.fresh.digest === state.offer.digest) return then()
+      const changes = changesBetween(state.offer.facts, command.fresh.facts)
+      return then({ type: 'replanned', offer: command.fresh, changes })
+    }
     default:
       return recorded(state, command)
   }
@@ -119,53 +90,6 @@ function tapped(state: State, tap: TapCommand): Decision {
   }
 }
 
-function forbiddenFor(state: State, tap: TapCommand): Refusal | null {
-  const { facts } = tap.fresh
-  if (tap.by.person.id === state.leaver.id) return { kind: 'is-leaver' }
-  switch (tap.type) {
-    case 'start':
-      return mayOpen(tap.by) ?? (hasAsked(state, tap.by) ? null : { kind: 'not-requester', requester: state.requester })
-    case 'confirm-all': {
-      const forbidden = toConfirm(state).map((id) => mayConfirm(tap.by, id, facts))
-      return mayOpen(tap.by) ?? (forbidden.every((no) => no !== null) ? (forbidden[0] ?? null) : null)
-    }
-    default:
-      return mayConfirm(tap.by, tap.action, facts)
-  }
-}
-
-function settledAlready(state: State, tap: TapCommand): Refusal | null {
-  if (tap.type === 'start') {
-    if (state.phase === 'running') return { kind: 'stale' }
-    return state.phase === 'review' ? null : { kind: 'closed' }
-  }
-  if (state.phase === 'review') return { kind: 'not-started' }
-  if (state.phase === 'cancelled' || state.phase === 'expired') return { kind: 'closed' }
-  if (tap.type === 'confirm-all') return toConfirm(state).length > 0 ? null : { kind: 'closed' }
-  const action = state.actions[tap.action]
-  const open = action.outcome?.kind === 'failed' || !isDecided(action)
-  if (!open) return { kind: 'decided', action: tap.action, by: deciderOf(state, tap.action) }
-  const fits =
-    tap.type === 'skip' ||
-    (tap.type === 'attest' ? needsPremises(state, tap.action) : action.step.kind === 'do' && isShown(state, tap.action))
-  return fits ? null : { kind: 'out-of-turn' }
-}
-
-/** On-premises work is signed for where the plan asks for it, or where the cloud refused a synced account. */
-function needsPremises(state: State, id: ActionId): boolean {
-  const { step, outcome } = state.actions[id]
-  return step.kind === 'on-premises' || (outcome?.kind === 'failed' && state.offer.facts.synced)
-}
-
-/** Cards come in order, so an action is confirmed only when all before it are decided. */
-function isShown(state: State, id: ActionId): boolean {
-  return actionIds.slice(0, actionIds.indexOf(id)).every((earlier) => isDecided(state.actions[earlier]))
-}
-
-function toConfirm(state: State): ActionId[] {
-  return actionIds.filter((id) => state.actions[id].step.kind === 'do' && !isDecided(state.actions[id]))
-}
-
 function confirmAll(state: State, tap: Extract<TapCommand, { type: 'confirm-all' }>): Decision {
   const wanted = toConfirm(state)
   const missing = wanted.flatMap((id) => mayConfirm(tap.by, id, tap.fresh.facts) ?? [])
@@ -187,9 +111,6 @@ function cancel(state: State, by: Approver): Decision {
   if (!hasAsked(state, by)) return refuse({ kind: 'not-requester', requester: state.requester })
   return then({ type: 'cancelled', by: by.person })
 }
-
-/** Whoever asked for this leaver may start or cancel; a bystander may not. */
-const hasAsked = (state: State, by: Approver): boolean => state.askers.some((asker) => asker.id === by.person.id)
 
 function expire(state: State): Decision {
   if (!isOpen(state)) return refuse({ kind: 'closed' })
@@ -247,13 +168,6 @@ function ending(state: State, events: readonly Event[], now: number): Event[] {
   }, state)
   const concluded = after.phase === 'running' && actionIds.every((id) => after.actions[id].outcome !== null)
   return concluded ? [{ type: 'finished' }] : []
-}
-
-/** Who decided an action: confirmed it, skipped it, or signed for it. */
-export function deciderOf(state: State, id: ActionId): Person | null {
-  const { confirmation, outcome } = state.actions[id]
-  if (outcome?.kind === 'skipped' && outcome.by) return outcome.by
-  return confirmation?.by ?? null
 }
 
 const then = (...events: Event[]): Decision => ({ events, refusal: null })

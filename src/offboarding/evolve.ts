@@ -55,6 +55,8 @@ export type State = {
     readonly answer: Answer | null
     readonly failure: FailureNote | null
     readonly at: number
+    readonly proof: Proof | null
+    readonly looks: number
   } | null
   readonly showings: readonly Showing[]
 }
@@ -149,7 +151,7 @@ function apply(state: State, event: Event, at: number): Partial<State> {
     case 'looked':
       return looked(state, event.action, event.proof)
     case 'signed-out-again':
-      return { signedOutAgain: { answer: event.answer, failure: event.failure, at } }
+      return { signedOutAgain: { answer: event.answer, failure: event.failure, at, proof: null, looks: 0 } }
     case 'declined':
       return { endedBy: event.by, endReason: event.reason }
     case 'cancelled':
@@ -163,7 +165,14 @@ function apply(state: State, event: Event, at: number): Partial<State> {
 
 function looked(state: State, action: ActionId, proof: Proof | null): Partial<State> {
   const before = state.actions[action]
-  const outcome: Outcome | null = proof === null ? before.outcome : { kind: 'done', proof }
+  const proven: Outcome = { kind: 'done', proof }
+  const unproven = before.outcome?.kind === 'done' && before.outcome.proof === null
+  const outcome = proof !== null && unproven ? proven : before.outcome
+  const again = state.signedOutAgain
+  if (action === 'sign-out' && again?.answer && again.proof === null) {
+    const signedOutAgain = { ...again, proof, looks: again.looks + 1 }
+    return { ...change(state, action, { outcome }), signedOutAgain }
+  }
   return change(state, action, { looks: before.looks + 1, outcome })
 }
 

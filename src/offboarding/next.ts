@@ -1,3 +1,4 @@
+import type { Answer } from './events.ts'
 import { isDecided, isOpen, type State } from './evolve.ts'
 import { type ActionId, actionIds } from './plan.ts'
 
@@ -21,8 +22,22 @@ const laterLooks = [5 * minute, 15 * minute, hour, 24 * hour]
 export type Work =
   | { readonly kind: 'act'; readonly lane: Lane; readonly action: ActionId; readonly at: number }
   | { readonly kind: 'sign-out-again'; readonly lane: 'graph'; readonly at: number }
-  | { readonly kind: 'prove'; readonly lane: ProofLane; readonly actions: readonly ActionId[]; readonly at: number }
+  | {
+      readonly kind: 'prove'
+      readonly lane: ProofLane
+      readonly unproven: readonly PendingProof[]
+      readonly at: number
+    }
   | { readonly kind: 'expire'; readonly lane: 'clock'; readonly at: number }
+
+/** A proof to look for: what Microsoft answered (`null`: it was so already), since when, and whether the outcome is recorded. */
+export type PendingProof = {
+  readonly action: ActionId
+  readonly answer: Answer | null
+  readonly from: number
+  readonly looks: number
+  readonly concluded: boolean
+}
 
 /** Two writes on one user never overlap at Graph, so it is one lane; Exchange is another. Reads have lanes of their own. */
 export type Lane = 'graph' | 'exchange'
@@ -72,26 +87,37 @@ function signOutAgain(state: State): Work | null {
 }
 
 function prove(state: State, lane: Lane, lastLook: ReadonlyMap<ActionId, number>): Work | null {
-  const unproven = actionIds.filter((id) => laneOf(id) === lane && awaitsProof(state, id))
+  const unproven = actionIds.flatMap((id) => (laneOf(id) === lane ? (pendingProof(state, id) ?? []) : []))
   if (unproven.length === 0) return null
-  const at = Math.min(...unproven.map((id) => nextLook(state, id, lastLook.get(id))))
-  return { kind: 'prove', lane: `${lane}-proof`, actions: unproven, at }
+  const at = Math.min(...unproven.map((pending) => nextLook(pending, lastLook.get(pending.action))))
+  return { kind: 'prove', lane: `${lane}-proof`, unproven, at }
 }
 
-function awaitsProof(state: State, id: ActionId): boolean {
-  const { step, answer, outcome, looks } = state.actions[id]
-  if (outcome?.kind === 'done') return outcome.proof === null && looks < laterLooks.length
-  if (outcome !== null || state.startedAt === null) return false
-  return answer !== null || step.kind === 'already'
+function pendingProof(state: State, id: ActionId): PendingProof | null {
+  const { step, answer, answeredAt, outcome, looks } = state.actions[id]
+  if (outcome === null) {
+    if (state.startedAt === null || (answer === null && step.kind !== 'already')) return null
+    return { action: id, answer, from: answeredAt ?? state.startedAt, looks: 0, concluded: false }
+  }
+  const again = state.signedOutAgain
+  if (id === 'sign-out' && again?.answer && again.proof === null && again.looks < laterLooks.length) {
+    return { action: id, answer: again.answer, from: again.at, looks: again.looks, concluded: true }
+  }
+  const unproven = outcome.kind === 'done' && outcome.proof === null && answer !== null && looks < laterLooks.length
+  return unproven ? { action: id, answer, from: answeredAt ?? 0, looks, concluded: true } : null
 }
 
-function nextLook(state: State, id: ActionId, last: number | undefined): number {
-  const { answeredAt, looks } = state.actions[id]
-  const from = answeredAt ?? state.startedAt ?? 0
-  if (state.actions[id].outcome !== null) return from + (laterLooks[looks] ?? 0)
-  if (last === undefined) return from
-  const after = proofLooks.find((delay) => from + delay > last)
-  return after === undefined ? last + provenWithin : from + after
+/** Often within the first minute, then at the later looks. */
+function nextLook(pending: PendingProof, last: number | undefined): number {
+  if (last === undefined) return pending.from
+  const after = proofLooks.find((delay) => pending.from + delay > last)
+  if (after !== undefined) return pending.from + after
+  return pending.concluded ? laterLookAt(pending) : last + provenWithin
+}
+
+/** When a look that finds nothing is worth a line in the history, in epoch milliseconds. */
+export function laterLookAt(pending: PendingProof): number {
+  return pending.from + (laterLooks[pending.looks] ?? 0)
 }
 
 function expiry(state: State): Work | null {

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { type Database, hasRowLocks } from './database.ts'
+
+/** One offboarding held by one worker until `lease_until`. */
+export type Claim = { readonly id: string; readonly lease: string }
+
+/** Takes due offboardings that nobody holds, oldest first. A worker that died is replaced when its lease ends. */
+export async function claim({ db, now }: Database, limit: number, leaseMs: number): Promise<Claim[]> {
+  if (limit <= 0) return []
+  const at = now()
+  const lease = randomUUID()
+  // The CTE keeps the limit: inside an UPDATE's own subquery PostgreSQL may plan it anew and exceed it.
+  const rows = await db
+    .with('due', (query) => {
+      const due = query
+        .selectFrom('offboarding')
+        .select('id')
+        .where('due_at', '<=', at)
+        .where('lease_until', '<=', at)
+        .orderBy('due_at')
+        .limit(limit)
+      return hasRowLocks(db) ? due.forUpdate().skipLocked() : due
+    })
+    .updateTable('offboarding')
+    .set({ lease, lease_until: at + leaseMs })
+    .where('id', 'in', (query) => query.selectFrom('due').select('id'))
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => ({ id, lease }))
+}
+
+/** Keeps a lease alive. @returns whether it was still held */
+export async function renew({ db, now }: Database, { id, lease }: Claim, leaseMs: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('offboarding')
+    .set({ lease_until: now() + leaseMs })
+    .where('id', '=', id)
+    .where('lease', '=', lease)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/**
+ * Lets go and says when there is something to do again. When the history went on meanwhile (`seq`), it stays due at
+ * once, so that nothing is missed.
+ */
+export async function release(
+  { db }: Database,
+  { id, lease }: Claim,
+  seq: number,
+  dueAt: number | null,
+): Promise<void> {
+  const mine = () => db.updateTable('offboarding').where('id', '=', id).where('lease', '=', lease)
+  const { numUpdatedRows } = await mine()
+    .where('seq', '=', seq)
+    .set({ lease: null, lease_until: 0, due_at: dueAt })
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) await mine().set({ lease: null, lease_until: 0 }).execute()
+}
+
+/** When the next offboarding is due or comes free, in epoch milliseconds; `null` when none is. */
+export async function nextDue({ db }: Database): Promise<number | null> {
+  const free = sql<number>`case when due_at > lease_until then due_at else lease_until end`
+  const row = await db
+    .selectFrom('offboarding')
+    .select(({ fn }) => fn.min(free).as('at'))
+    .where('due_at', 'is not', null)
+    .executeTakeFirst()
+  return row?.at ?? null
+}

@@ -1,0 +1,152 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { type Command, type Decision, decide } from '../offboarding/decide.ts'
+import type { Event, Recorded } from '../offboarding/events.ts'
+import { evolve, fold, isOpen, type State } from '../offboarding/evolve.ts'
+import { type Database, type Db, hasRowLocks, isTaken } from './database.ts'
+
+/** Another writer took the next place in the history; load it again. */
+export class Conflict extends Error {}
+/** Another offboarding of the same leaver was opened meanwhile; this one stays closed. */
+class AnotherOpen extends Error {}
+/** The lease ran out and another worker has the offboarding now; write nothing. */
+export class LeaseLost extends Error {}
+
+const maxConflicts = 50
+
+/** Reads a whole history, oldest first. */
+export async function readHistory({ db }: Pick<Database, 'db'>, id: string): Promise<Recorded[]> {
+  const rows = await db.selectFrom('event').selectAll().where('offboarding', '=', id).orderBy('seq').execute()
+  // Our own writing, guarded by the hash chain: the one place where it becomes an Event again.
+  return rows.map((row) => ({ seq: row.seq, at: row.at, hash: row.hash, event: JSON.parse(row.data) as Event }))
+}
+
+export async function load(database: Pick<Database, 'db'>, id: string): Promise<State | null> {
+  return fold(id, await readHistory(database, id))
+}
+
+/** The open offboarding of a leaver, by the leaver's object id. */
+export async function openFor({ db }: Database, leaver: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('offboarding')
+    .select('id')
+    .where('leaver', '=', leaver)
+    .where('open', '=', 1)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+/**
+ * Begins an offboarding.
+ * @returns its state, or `null` when the leaver has an open one already
+ */
+export async function begin(database: Database, event: Extract<Event, { type: 'requested' }>): Promise<State | null> {
+  const id = randomUUID()
+  const at = database.now()
+  const recorded = chain(id, '', 0, at, event)
+  const row = { id, leaver: event.leaver.id, requester: event.requester.id, open: 1, seq: 0, requested_at: at }
+  try {
+    await database.db.transaction().execute(async (tx) => {
+      await tx
+        .insertInto('offboarding')
+        .values({ ...row, due_at: at, lease: null, lease_until: 0 })
+        .execute()
+      await insertEvents(tx, id, [recorded])
+    })
+  } catch (error) {
+    if (isTaken(error)) return null
+    throw error
+  }
+  return fold(id, [recorded])
+}
+
+/**
+ * Decides a command on the newest state and appends what follows; when another writer was first, it decides again on
+ * what is there then. A runner gives its lease, and writes nothing once it has lost it.
+ * @throws LeaseLost
+ */
+export async function record(
+  database: Database,
+  id: string,
+  command: Command | ((state: State) => Command | Promise<Command>),
+  lease?: string,
+): Promise<{ state: State; decision: Decision } | null> {
+  for (let conflicts = 0; ; conflicts++) {
+    const state = await load(database, id)
+    if (state === null) return null
+    const wanted = typeof command === 'function' ? await command(state) : command
+    const at = database.now()
+    const decision = decide(state, wanted, at)
+    if (decision.events.length === 0) return { state, decision }
+    try {
+      return { state: await append(database, state, decision.events, at, lease), decision }
+    } catch (error) {
+      if (error instanceof AnotherOpen) return { state, decision: { events: [], refusal: { kind: 'closed' } } }
+      if (!(error instanceof Conflict) || conflicts >= maxConflicts) throw error
+    }
+  }
+}
+
+async function append(
+  database: Database,
+  state: State,
+  events: readonly Event[],
+  at: number,
+  lease?: string,
+): Promise<State> {
+  const recorded: Recorded[] = []
+  let after = state
+  for (const event of events) {
+    const next = chain(state.id, after.hash, after.seq + 1, at, event)
+    recorded.push(next)
+    after = evolve(state.id, after, next)
+  }
+  try {
+    await database.db.transaction().execute(async (tx) => {
+      if (lease !== undefined) await holdLease(tx, state.id, lease)
+      await insertEvents(tx, state.id, recorded)
+      // Every event changes a card, so there is something to do at once; the runner works out what, and when the rest.
+      await tx
+        .updateTable('offboarding')
+        .set({ seq: after.seq, open: isOpen(after) ? 1 : 0, due_at: at })
+        .where('id', '=', state.id)
+        .execute()
+    })
+  } catch (error) {
+    if (isTaken(error, 'offboarding_open', 'offboarding.leaver')) throw new AnotherOpen()
+    if (isTaken(error)) throw new Conflict(`offboarding ${state.id} at ${state.seq + 1}`)
+    throw error
+  }
+  return after
+}
+
+async function holdLease(tx: Db, id: string, lease: string): Promise<void> {
+  const query = tx.selectFrom('offboarding').select('lease').where('id', '=', id)
+  const row = await (hasRowLocks(tx) ? query.forUpdate() : query).executeTakeFirst()
+  if (row?.lease !== lease) throw new LeaseLost(`offboarding ${id}`)
+}
+
+async function insertEvents(tx: Db, id: string, recorded: readonly Recorded[]): Promise<void> {
+  const rows = recorded.map(({ seq, at, hash, event }) => {
+    return { offboarding: id, seq, type: event.type, data: JSON.stringify(event), at, hash }
+  })
+  await tx.insertInto('event').values(rows).execute()
+}
+
+/** Each event carries the hash of the one before it, so that an altered history shows. SHA-256, hexadecimal. */
+function chain(id: string, previous: string, seq: number, at: number, event: Event): Recorded {
+  const text = [previous, id, seq, at, JSON.stringify(event)].join('\n')
+  return { seq, at, hash: createHash('sha256').update(text).digest('hex'), event }
+}
+
+/** Where a history no longer fits its hashes: the first altered seq, or `null` when it is whole. */
+export async function firstAltered(database: Pick<Database, 'db'>, id: string): Promise<number | null> {
+  const rows = await database.db.selectFrom('event').selectAll().where('offboarding', '=', id).orderBy('seq').execute()
+  let previous = ''
+  for (const [index, row] of rows.entries()) {
+    const text = [previous, id, row.seq, row.at, row.data].join('\n')
+    const expected = createHash('sha256').update(text).digest('hex')
+    if (row.seq !== index || row.hash !== expected) return index
+    previous = row.hash
+  }
+  return null
+}

@@ -1,0 +1,167 @@
+import type { Look } from '../actions/action.ts'
+import { actionOf } from '../actions/index.ts'
+import { offerFor } from '../actions/offer.ts'
+import { Failure } from '../errors.ts'
+import type { Command } from '../offboarding/decide.ts'
+import type { Outcome } from '../offboarding/events.ts'
+import type { State } from '../offboarding/evolve.ts'
+import {
+  laterLookAt,
+  maxAttempts,
+  type PendingProof,
+  provenWithin,
+  triedWithin,
+  type Work,
+} from '../offboarding/next.ts'
+import type { ActionId } from '../offboarding/plan.ts'
+import type { Claim } from '../records/due.ts'
+import { record } from '../records/history.ts'
+import { isRetryable, waitFor } from '../tenant/retry.ts'
+import type { RunnerOptions } from './runner.ts'
+import type { Memory } from './worker.ts'
+
+/** Does one piece of work and records what came of it, under the lease. */
+export async function perform(
+  options: RunnerOptions,
+  taken: Claim,
+  state: State,
+  work: Work,
+  memory: Memory,
+): Promise<void> {
+  const write = async (command: Command) => {
+    const written = await record(options.database, taken.id, command, taken.lease)
+    return written !== null && written.decision.refusal === null
+  }
+  switch (work.kind) {
+    case 'act':
+      return act(options, state, work.action, write)
+    case 'sign-out-again':
+      return signOutAgain(options, state, memory, write)
+    case 'prove':
+      return prove(options, state, work, memory, write)
+    case 'expire':
+      await write({ type: 'expire' })
+  }
+}
+
+type Write = (command: Command) => Promise<boolean>
+
+async function act(options: RunnerOptions, state: State, id: ActionId, write: Write): Promise<void> {
+  const { tenant, database, random, randomBytes, log } = options
+  const action = actionOf[id]
+  const { unanswered, attempts, firstAttemptAt, waiting } = state.actions[id]
+  if (waiting && isSpent(attempts, firstAttemptAt, database.now())) {
+    await write({ type: 'conclude', action: id, outcome: { kind: 'failed', failure: waiting.failure } })
+    return
+  }
+  const failed = async (failure: Failure) => {
+    log.warn({ offboarding: state.id, action: id, failure: failure.note }, 'action not taken')
+    await write(afterFailure(id, failure, attempts + 1, firstAttemptAt, database.now(), random))
+  }
+  if (unanswered) {
+    // This attempt may have reached Microsoft. Where the state itself can tell, it is asked; otherwise it is done again.
+    const look = await tried(options, () => lookAt(options, state, id))
+    if (look instanceof Failure) return failed(look)
+    const proof = action.isDone(look)
+    if (proof) {
+      await write({ type: 'conclude', action: id, outcome: { kind: 'done', proof } })
+      return
+    }
+  }
+  if (!(await write({ type: 'attempt', action: id, before: action.before(state.offer.facts) }))) return
+  const answer = await tried(options, () => action.act({ tenant, leaver: state.offer.facts, randomBytes }))
+  if (answer instanceof Failure) return failed(answer)
+  await write({ type: 'answer', action: id, answer })
+}
+
+/** One call to Microsoft: its result, or why not. What nobody expected is logged whole and then treated as a failure. */
+async function tried<T>({ log }: RunnerOptions, call: () => Promise<T>): Promise<T | Failure> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof Failure) return error
+    log.error({ err: error }, 'a call failed in a way that is not expected')
+    return new Failure('unexpected', 'a call failed in a way that is not expected')
+  }
+}
+
+function afterFailure(
+  action: ActionId,
+  failure: Failure,
+  attempts: number,
+  firstAttemptAt: number | null,
+  now: number,
+  random: () => number,
+): Command {
+  const until = now + waitFor(attempts, failure, random)
+  if (isRetryable(failure) && !isSpent(attempts, firstAttemptAt, until)) {
+    return { type: 'wait', action, until, failure: failure.note }
+  }
+  return { type: 'conclude', action, outcome: { kind: 'failed', failure: failure.note } }
+}
+
+const isSpent = (attempts: number, firstAttemptAt: number | null, now: number): boolean =>
+  attempts >= maxAttempts || (firstAttemptAt !== null && now - firstAttemptAt > triedWithin)
+
+/** Kept out of the action's own state: the first sign-out stands, whatever becomes of the second. */
+async function signOutAgain(options: RunnerOptions, state: State, memory: Memory, write: Write): Promise<void> {
+  const { tenant, database, random } = options
+  const answer = await tried(options, () => tenant.revokeSessions(state.leaver.id))
+  if (!(answer instanceof Failure)) {
+    await write({ type: 'sign-out-again', answer, failure: null })
+    return
+  }
+  const now = database.now()
+  const since = now - (state.actions['block-sign-in'].answeredAt ?? 0)
+  if (isRetryable(answer) && since < triedWithin) memory.notBefore = now + waitFor(1, answer, random)
+  else await write({ type: 'sign-out-again', answer: null, failure: answer.note })
+}
+
+async function prove(
+  options: RunnerOptions,
+  state: State,
+  work: Extract<Work, { kind: 'prove' }>,
+  memory: Memory,
+  write: Write,
+): Promise<void> {
+  const { database, tenant, log } = options
+  const look = await tried(options, () => lookAt(options, state, work.unproven[0]?.action ?? 'sign-out'))
+  if (look instanceof Failure) log.warn({ offboarding: state.id, failure: look.note }, 'cannot read back')
+  const now = database.now()
+  for (const pending of work.unproven) {
+    memory.lastLook.set(pending.action, now)
+    const found = look instanceof Failure ? null : seen(pending, look)
+    const given = found ?? unseen(pending, now)
+    if (given === null) continue
+    if (given !== 'plan again') {
+      await write(given)
+      continue
+    }
+    const facts = await tried(options, () => tenant.facts(state.leaver.id))
+    if (!(facts instanceof Failure)) await write({ type: 'replan', fresh: offerFor(facts, state) })
+  }
+}
+
+/** What a look that shows the proof means. */
+function seen(pending: PendingProof, look: Look): Command | null {
+  const { action, answer, concluded } = pending
+  const proof = answer ? actionOf[action].prove(look, answer) : actionOf[action].isDone(look)
+  if (!proof) return null
+  if (concluded) return { type: 'look', action, proof }
+  const outcome: Outcome = { kind: answer ? 'done' : 'already', proof }
+  return { type: 'conclude', action, outcome }
+}
+
+/** What a look without the proof means: mostly nothing yet. A stale read is no failure, and no reason to act again. */
+function unseen(pending: PendingProof, now: number): Command | 'plan again' | null {
+  const { action, answer, concluded } = pending
+  if (concluded) return now >= laterLookAt(pending) ? { type: 'look', action, proof: null } : null
+  if (now - pending.from < provenWithin) return null
+  return answer ? { type: 'conclude', action, outcome: { kind: 'done', proof: null } } : 'plan again'
+}
+
+async function lookAt({ tenant }: RunnerOptions, state: State, id: ActionId): Promise<Look> {
+  return id === 'block-email'
+    ? { mailbox: await tenant.mailbox(state.leaver.id) }
+    : { account: await tenant.account(state.leaver.id) }
+}

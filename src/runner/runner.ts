@@ -1,0 +1,108 @@
+import type { Logger } from 'pino'
+import type { Doing } from '../actions/action.ts'
+import type { State } from '../offboarding/evolve.ts'
+import type { Database } from '../records/database.ts'
+import { type Claim, claim, nextDue } from '../records/due.ts'
+import { LeaseLost } from '../records/history.ts'
+import type { Tenant } from '../tenant/tenant.ts'
+import { atMost } from './at-most.ts'
+import { type Memory, Worker } from './worker.ts'
+
+/**
+ * Posts and edits an offboarding's cards so that they show this state. Returns when it wants to be called again
+ * (epoch milliseconds), or `null` when every card is as it should be.
+ */
+export type Tell = (state: State) => Promise<number | null>
+
+export type RunnerOptions = {
+  readonly database: Database
+  readonly tenant: Tenant
+  readonly tell: Tell
+  readonly log: Logger
+  /** From 0 up to 1. */
+  readonly random: () => number
+  readonly randomBytes: Doing['randomBytes']
+  /** How many offboardings one process works on at a time. */
+  readonly concurrency: number
+  /** How long a worker that fell silent keeps an offboarding, in milliseconds. */
+  readonly leaseMs: number
+  /** How often other processes' appends are looked for, in milliseconds. */
+  readonly pollMs: number
+}
+
+/** Takes offboardings that are due and hands each to a worker; a worker's death costs its lease, nothing more. */
+export class Runner {
+  readonly #options: RunnerOptions
+  readonly #memories = new Map<string, Memory>()
+  readonly #workers = new Map<string, { worker: Worker; done: Promise<void> }>()
+  #wake: () => void = () => undefined
+  #stopping = false
+  #loop: Promise<void> = Promise.resolve()
+
+  constructor(options: RunnerOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#loop = this.#run()
+  }
+
+  /** Something was appended to this offboarding: look at it now. */
+  wake(id: string): void {
+    this.#workers.get(id)?.worker.poke()
+    this.#wake()
+  }
+
+  /** Finishes the calls that are under way and hands the rest over. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.#wake()
+    await this.#loop
+    for (const { worker } of this.#workers.values()) worker.stop()
+    await Promise.all([...this.#workers.values()].map(({ done }) => done))
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      // Made before the claim, so that a wake during it is not lost.
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      const wait = await this.#claimDue().catch((error: unknown) => {
+        this.#options.log.error({ err: error }, 'cannot look for due offboardings')
+        return this.#options.pollMs
+      })
+      if (!this.#stopping) await atMost(wait, woken)
+    }
+  }
+
+  /** @returns how long nothing will be due, in milliseconds */
+  async #claimDue(): Promise<number> {
+    const { database, concurrency, leaseMs, pollMs } = this.#options
+    for (const taken of await claim(database, concurrency - this.#workers.size, leaseMs)) this.#hold(taken)
+    if (this.#workers.size >= concurrency) return pollMs
+    const due = await nextDue(database)
+    return due === null ? pollMs : Math.min(pollMs, Math.max(0, due - database.now()))
+  }
+
+  #hold(taken: Claim): void {
+    const { log } = this.#options
+    const memory = this.#memories.get(taken.id) ?? { lastLook: new Map(), notBefore: 0 }
+    this.#memories.set(taken.id, memory)
+    const worker = new Worker(this.#options, taken, memory)
+    const done = worker
+      .run()
+      .then((finished) => {
+        if (finished) this.#memories.delete(taken.id)
+      })
+      .catch((error: unknown) => {
+        if (error instanceof LeaseLost) log.warn({ offboarding: taken.id }, 'another worker took over')
+        else log.error({ err: error, offboarding: taken.id }, 'work stopped; it goes on when the lease ends')
+      })
+      .finally(() => {
+        this.#workers.delete(taken.id)
+        this.#wake()
+      })
+    this.#workers.set(taken.id, { worker, done })
+  }
+}

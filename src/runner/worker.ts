@@ -1,0 +1,117 @@
+import type { State } from '../offboarding/evolve.ts'
+import { next, type Work } from '../offboarding/next.ts'
+import type { ActionId } from '../offboarding/plan.ts'
+import { type Claim, release, renew } from '../records/due.ts'
+import { LeaseLost, load } from '../records/history.ts'
+import { atMost } from './at-most.ts'
+import { perform } from './perform.ts'
+import type { RunnerOptions } from './runner.ts'
+
+/** What a process remembers of an offboarding between two looks; losing it costs one look more. Epoch milliseconds. */
+export type Memory = { readonly lastLook: Map<ActionId, number>; notBefore: number }
+
+/** Does everything that is due of one offboarding, one piece a lane at a time, until nothing is due now. */
+export class Worker {
+  readonly #options: RunnerOptions
+  readonly #taken: Claim
+  readonly #memory: Memory
+  readonly #running = new Map<string, Promise<void>>()
+  #shown = -1
+  #cardsAt: number | null = null
+  #poke: () => void = () => undefined
+  #stopping = false
+  #fault: { error: unknown } | null = null
+
+  constructor(options: RunnerOptions, taken: Claim, memory: Memory) {
+    this.#options = options
+    this.#taken = taken
+    this.#memory = memory
+  }
+
+  /** Something was appended: look again. */
+  poke(): void {
+    this.#poke()
+  }
+
+  /** Begins nothing more. */
+  stop(): void {
+    this.#stopping = true
+    this.#poke()
+  }
+
+  /** @returns whether nothing will ever be due again, as far as the history says now */
+  async run(): Promise<boolean> {
+    const { leaseMs } = this.#options
+    const renewing = setInterval(() => void this.#renew(), leaseMs / 3)
+    try {
+      for (;;) {
+        const poked = new Promise<void>((resolve) => {
+          this.#poke = resolve
+        })
+        const state = await load(this.#options.database, this.#taken.id)
+        if (this.#fault) throw this.#fault.error
+        if (state === null) return true
+        const work = next(state, this.#memory.lastLook).map((item) => this.#held(item))
+        if (!this.#stopping) this.#begin(state, work)
+        if (this.#running.size === 0) return await this.#letGo(state, work)
+        await atMost(this.#idleFor(work), Promise.race([...this.#running.values(), poked]))
+      }
+    } finally {
+      clearInterval(renewing)
+      await Promise.allSettled(this.#running.values())
+    }
+  }
+
+  /** The second sign-out keeps its own waiting time, in memory. */
+  #held(item: Work): Work {
+    return item.kind === 'sign-out-again' ? { ...item, at: Math.max(item.at, this.#memory.notBefore) } : item
+  }
+
+  #begin(state: State, work: readonly Work[]): void {
+    const now = this.#options.database.now()
+    for (const item of work) {
+      if (item.at > now) continue
+      this.#run(item.lane, () => perform(this.#options, this.#taken, state, item, this.#memory))
+    }
+    if (this.#shown < state.seq || (this.#cardsAt !== null && this.#cardsAt <= now)) {
+      this.#run('cards', async () => {
+        this.#cardsAt = await this.#options.tell(state)
+        this.#shown = state.seq
+      })
+    }
+  }
+
+  #run(lane: string, job: () => Promise<void>): void {
+    if (this.#running.has(lane)) return
+    const done = job()
+      .catch((error: unknown) => {
+        this.#fault ??= { error }
+      })
+      .finally(() => this.#running.delete(lane))
+    this.#running.set(lane, done)
+  }
+
+  async #letGo(state: State, work: readonly Work[]): Promise<boolean> {
+    const times = [...work.map((item) => item.at), ...(this.#cardsAt === null ? [] : [this.#cardsAt])]
+    const dueAt = times.length === 0 ? null : Math.min(...times)
+    await release(this.#options.database, this.#taken, state.seq, dueAt)
+    return dueAt === null
+  }
+
+  /** Until the next piece is due in a lane that is free, in milliseconds. */
+  #idleFor(work: readonly Work[]): number {
+    const now = this.#options.database.now()
+    const waits = work.filter((item) => !this.#running.has(item.lane)).map((item) => Math.max(1, item.at - now))
+    return Math.min(this.#options.pollMs, ...waits)
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      const still = await renew(this.#options.database, this.#taken, this.#options.leaseMs)
+      if (!still) this.#fault ??= { error: new LeaseLost(this.#taken.id) }
+    } catch (error) {
+      // The database is away: the lease may end, and then every write of ours is refused by it.
+      this.#options.log.warn({ err: error, offboarding: this.#taken.id }, 'cannot renew the lease')
+    }
+  }
+}

@@ -56,6 +56,7 @@ function ruling(state: State, command: Command): Decision {
 function join(state: State, by: Approver, conversation: string): Decision {
   const refusal = mayOpen(by)
   if (refusal) return refuse(refusal)
+  if (by.person.id === state.leaver.id) return refuse({ kind: 'is-leaver' })
   if (!isOpen(state)) return refuse({ kind: 'closed' })
   if (state.showings.length >= maxShowings) return refuse({ kind: 'shown-too-often' })
   return then({ type: 'joined', by: by.person, conversation })

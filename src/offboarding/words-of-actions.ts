@@ -21,8 +21,8 @@ export const actionWords: { readonly [action in ActionId]: ActionWords } = {
     caveat: 'Works at once for new sign-ins. Other ways to sign in, such as a passkey, stay until sign-in is blocked.',
   },
   'sign-out': {
-    name: 'Sign out everywhere',
-    deed: 'sign out everywhere',
+    name: 'Sign out',
+    deed: 'sign out',
     will: 'Ends every session, on every device and in every browser.',
     caveat:
       'Takes a few minutes. An app that is open can go on for up to an hour, until its access token ends. Outlook on the web goes on until the page changes.',
@@ -64,21 +64,22 @@ export const cardWords = {
   toAttest: 'Done on-premises',
   aimed: (button: string, deed: string, name: string) => `${button}: ${deed} for ${name}`,
   aimedAtAll: (name: string) => `Confirm all the actions that are left for ${name}`,
-  aboutConfirmAll: 'In an emergency, Confirm all confirms every action that is left and that you may confirm.',
+  aboutConfirmAll: 'In an emergency: confirm every action that is left, as far as your roles allow.',
 
   open: 'Waiting for confirmation',
-  checking: 'Already so when we looked',
+  checking: 'Already so when I looked',
   checkingLine: 'Reading it back from Microsoft. Nobody needs to do anything.',
   running: 'Working on it',
   attempt: (count: number) => `This is attempt ${count}.`,
   waiting: (until: string) => `Waiting for Microsoft until ${until}`,
-  waitingLine: 'We try again by ourselves. Nobody needs to do anything.',
-  reading: (taken: string) => `Microsoft took it at ${taken}. Reading it back`,
+  waitingLine: 'I try again by myself. Nobody needs to do anything.',
+  reading: 'Reading it back',
+  readingLine: (taken: string) => `Microsoft took it at ${taken}.`,
   done: 'Done',
   unconfirmed: 'Done, not confirmed by Microsoft yet',
   unconfirmedLine: (taken: string) => `Microsoft took it at ${taken}, but does not show it yet. It was not done twice.`,
-  looksAgain: (at: string) => `We look again at ${at}.`,
-  looksNoMore: 'We looked for a day and did not see it. Please check it in the Microsoft 365 admin center.',
+  looksAgain: (at: string) => `I look again at ${at}.`,
+  looksNoMore: 'I looked for a day and did not see it. Please check it in the Microsoft 365 admin center.',
   already: 'Already so',
   failed: 'Failed',
   cancelled: 'Cancelled',
@@ -96,7 +97,7 @@ export const cardWords = {
 
   onPremises: 'To be done on-premises',
   onPremisesPassword:
-    'This account belongs to your Active Directory, so its password is changed there. Run these commands, twice on purpose, with a random password that nobody keeps. Then tap Done on-premises.',
+    'This account belongs to your Active Directory, so its password is changed there. The last command stands there twice on purpose: give it a different random password each time, and keep neither. Then tap Done on-premises.',
   onPremisesBlock:
     'This account belongs to your Active Directory, which will overwrite the block at its next sync. Disable it there as well:',
 } as const
@@ -130,7 +131,7 @@ export function skippedWords(reason: SkippedReason, by: string | null, at: strin
     case 'on-premises':
       return {
         title: 'Done on-premises, as reported',
-        line: `${person} said at ${at} that it was done on-premises. We have not read it back.`,
+        line: `${person} said at ${at} that it was done on-premises. I have not read it back.`,
       }
     case 'expired':
       return { title: 'Expired', line: 'Nobody confirmed it within 24 hours. It was not done.' }

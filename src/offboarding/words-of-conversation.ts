@@ -6,10 +6,11 @@ export const conversationWords = {
   askWhom: 'Whom do you want to offboard?',
   askAgain: 'Please pick a person, or type a name or an address.',
   nobodyFound: (asked: string) =>
-    `Nobody was found for "${asked}". Try another spelling, or the address they sign in with.`,
+    `Nobody was found for “${asked}”. Try another spelling, or the address they sign in with.`,
   tooManyFound: (asked: string, limit: number) =>
-    `More than ${limit} people match "${asked}". Add a surname, or type the address they sign in with.`,
-  chooseFrom: (asked: string, count: number) => `${count} people match "${asked}". Who is leaving?`,
+    `More than ${limit} people match “${asked}”. Add a surname, or type the address they sign in with.`,
+  chooseFrom: (asked: string, count: number) => `${count} people match “${asked}”.`,
+  received: 'Received. The answer follows.',
   searchCancelled: 'Cancelled. Nothing was changed.',
   offboardingCancelled: (name: string) => `The offboarding of ${name} is cancelled. Nothing was changed.`,
   nothingToCancel: 'There is nothing to cancel here.',
@@ -33,6 +34,8 @@ export const conversationWords = {
 /** The labels of the cards that find the leaver. */
 export const findingWords = {
   chooseHeading: 'Who is leaving?',
+  /** The number may be typed as well. */
+  row: (place: number, name: string) => `${place} · ${name}`,
   toChoose: (name: string) => `Choose ${name}`,
   aboutChoose: (name: string, userPrincipalName: string) => `Choose ${name}, ${userPrincipalName}`,
   noneOfThem: 'None of them',
@@ -56,11 +59,11 @@ export const helpWords = {
   ],
   commandsHeading: 'What you can type',
   commands: [
-    { title: 'offboard Jane', value: 'finds Jane by name' },
-    { title: 'offboard jane@contoso.com', value: 'finds her by address' },
-    { title: 'offboard Jane because she left', value: 'keeps the reason' },
-    { title: 'offboard', value: 'asks whom' },
-    { title: 'cancel', value: 'ends what you began here' },
-    { title: 'help', value: 'shows this card' },
+    { typed: 'offboard Jane', meaning: 'finds Jane by name' },
+    { typed: 'offboard jane@contoso.com', meaning: 'finds her by address' },
+    { typed: 'offboard Jane because she left', meaning: 'keeps the reason' },
+    { typed: 'offboard', meaning: 'asks whom' },
+    { typed: 'cancel', meaning: 'ends what you began here' },
+    { typed: 'help', meaning: 'shows this card' },
   ],
 } as const

@@ -1,4 +1,4 @@
-import type { Refusal } from './decide.ts'
+import type { Refusal } from './consent.ts'
 import type { FailureKind } from './events.ts'
 import { allOf, anyOf } from './lists.ts'
 import type { NotAllowed, Protection } from './policy.ts'
@@ -71,47 +71,61 @@ export function protectionWords(protection: Protection): string {
     case 'last-global-administrator':
       return protection.sure
         ? 'This is the last enabled Global Administrator. Without it nobody could administer Microsoft 365.'
-        : 'We could not make sure that another Global Administrator would be left, so this account is not touched.'
+        : 'I could not make sure that another Global Administrator would be left, so this account is not touched.'
   }
 }
 
-type FailureWords = { readonly said: string; readonly next: string }
+type FailureWords = {
+  readonly said: string
+  readonly next: string
+  /** Instead of a card, where the reading before a decision failed. */
+  readonly sentence: string
+}
 
 /** What Microsoft said, in plain words, and what a person can do now. */
 export const failureWords: { readonly [kind in FailureKind]: FailureWords } = {
   refused: {
     said: 'Microsoft refused it.',
     next: 'The bot may lack a permission or a role for this account. Ask whoever runs it, then try again.',
+    sentence:
+      'Microsoft did not let me read what I need. Nothing was changed. Ask whoever runs the bot to check its permissions.',
   },
   missing: {
     said: 'Microsoft does not find this account or mailbox.',
     next: 'Check in the admin center whether it was deleted or moved, then try again or skip.',
+    sentence: 'Microsoft does not find this account any more. Nothing was changed.',
   },
   throttled: {
     said: 'Microsoft is busy and asked us to wait.',
     next: 'Try again in a few minutes.',
+    sentence: 'Microsoft is busy. Nothing was changed. Try again in a minute.',
   },
   unreachable: {
     said: 'Microsoft could not be reached, or did not answer in time.',
     next: 'It may or may not have been done. Try again: doing it twice is safe.',
+    sentence: 'Microsoft could not be reached in time. Nothing was changed. Try again in a minute.',
   },
   unexpected: {
-    said: 'Microsoft gave an answer that we do not understand.',
+    said: 'Microsoft gave an answer that I do not understand.',
     next: 'It may or may not have been done. Try again: doing it twice is safe. If it fails again, give the request id to whoever runs the bot.',
+    sentence: 'Microsoft gave an answer that I do not understand. Nothing was changed. Try again in a minute.',
   },
   stale: {
     said: 'What Microsoft holds has changed in the meantime.',
     next: 'Please read the cards again, then try again.',
+    sentence: 'What Microsoft holds has just changed. Nothing was done. Please read the card again, then decide.',
   },
   misconfigured: {
     said: 'The bot is not set up to do this.',
     next: 'Ask whoever runs it to check its permissions and roles, then try again.',
+    sentence:
+      'I am not set up to do this. Nothing was changed. Ask whoever runs the bot to check its permissions and roles.',
   },
 }
 
 /** Instead of the general advice, where Active Directory owns the account. */
 export const syncedFailureNext =
-  'This account belongs to your Active Directory. Change it there with the commands below, then tap Done on-premises.'
+  'Your Active Directory owns this account, so change it there. The commands stand below.'
 
 /** Changes that made an earlier plan void. */
 export function changesWords(changes: readonly ChangeName[]): string {
@@ -127,3 +141,6 @@ const changeNames = {
   origin: 'where the account is kept',
   namesakes: 'who else has this name',
 } as const
+
+/** What Microsoft said and what to do, in one breath, for a chat. */
+export const failureSentence = (kind: FailureKind): string => `${failureWords[kind].said} ${failureWords[kind].next}`

@@ -6,7 +6,8 @@ import { emailAppWords } from './words-of-actions.ts'
 /** What stands on the review card: is this the right Jane, and what will happen? */
 export const reviewWords = {
   heading: (name: string) => `Offboard ${name}`,
-  question: 'Is this the right person? Nothing is done yet: each action waits for a confirmation of its own.',
+  question: (name: string) =>
+    `Is this the right ${name}? Nothing is done yet: each action waits for a confirmation of its own.`,
   speak: (name: string, userPrincipalName: string) =>
     `Review before offboarding ${name}, ${userPrincipalName}. Nothing is done yet.`,
   warnings: 'Please note',
@@ -31,8 +32,8 @@ export const reviewWords = {
   requestedBy: (name: string, at: string) => `Asked for by ${name} at ${at}.`,
   becauseOf: (reason: string) => `Reason: ${reason}`,
 
-  already: (line: string) => `Already so. ${line}`,
-  onPremises: 'Done on-premises: the card will show the commands to run.',
+  already: 'Already so. I prove it by reading it back; nobody needs to confirm it.',
+  onPremises: 'To be done in your Active Directory. The card will show the commands.',
   willSkip: (line: string) => `Will be skipped. ${line}`,
 } as const
 
@@ -58,8 +59,8 @@ export const factWords = {
   blocked: 'Blocked',
   member: 'Member of this organisation',
   guest: 'Guest from another organisation',
-  synced: 'Active Directory, synced to the cloud',
-  cloud: 'The cloud only',
+  synced: 'Active Directory, synced to Microsoft 365',
+  cloud: 'Microsoft 365 only',
   nothingDone: 'Nothing',
   mailboxOf,
   role: (role: Role) => (role.eligible ? `${role.name} (eligible, not active)` : role.name),

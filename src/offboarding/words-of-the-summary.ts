@@ -15,9 +15,9 @@ export const summaryWords = {
     tally.done === tally.of
       ? `${name} is locked out: ${tally.of} of ${tally.of} done`
       : `${name}: ${[`${tally.done} of ${tally.of} done`, ...rest(tally)].join(', ')}`,
-  outcomes: 'What was done',
+  outcomes: 'The four actions',
   expectations: 'What to expect',
-  signedOutAgain: (at: string) => `Signed out again at ${at}, after sign-in was blocked.`,
+  outcome: (name: string, standing: string) => `${name}: ${standing.charAt(0).toLowerCase()}${standing.slice(1)}`,
   now: 'Now: new sign-ins with the old password fail.',
   sessions: (by: string) => `By ${by}, within the hour: apps that are still open stop, when their access token ends.`,
   web: 'Outlook on the web: goes on until the page changes or is loaded again.',

@@ -35,6 +35,19 @@ export async function openFor({ db }: Database, leaver: string): Promise<string 
   return row?.id ?? null
 }
 
+/** The open offboardings that somebody asked for, newest first, at most 20. */
+export async function openOf({ db }: Database, requester: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('offboarding')
+    .select('id')
+    .where('requester', '=', requester)
+    .where('open', '=', 1)
+    .orderBy('requested_at', 'desc')
+    .limit(20)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /**
  * Begins an offboarding.
  * @returns its state, or `null` when the leaver has an open one already

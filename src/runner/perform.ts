@@ -16,7 +16,7 @@ import {
 import type { ActionId } from '../offboarding/plan.ts'
 import type { Claim } from '../records/due.ts'
 import { record } from '../records/history.ts'
-import { isRetryable, waitFor } from '../tenant/retry.ts'
+import { waitFor } from '../tenant/retry.ts'
 import type { RunnerOptions } from './runner.ts'
 import type { Memory } from './worker.ts'
 
@@ -93,9 +93,9 @@ function afterFailure(
   now: number,
   random: () => number,
 ): Command {
-  const until = now + waitFor(attempts, failure, random)
-  if (isRetryable(failure) && !isSpent(attempts, firstAttemptAt, until)) {
-    return { type: 'wait', action, until, failure: failure.note }
+  const wait = waitFor(attempts, failure, random)
+  if (wait !== null && !isSpent(attempts, firstAttemptAt, now + wait)) {
+    return { type: 'wait', action, until: now + wait, failure: failure.note }
   }
   return { type: 'conclude', action, outcome: { kind: 'failed', failure: failure.note } }
 }
@@ -113,7 +113,8 @@ async function signOutAgain(options: RunnerOptions, state: State, memory: Memory
   }
   const now = database.now()
   const since = now - (state.actions['block-sign-in'].answeredAt ?? 0)
-  if (isRetryable(answer) && since < triedWithin) memory.notBefore = now + waitFor(1, answer, random)
+  const wait = waitFor(1, answer, random)
+  if (wait !== null && since + wait < triedWithin) memory.notBefore = now + wait
   else await write({ type: 'sign-out-again', answer: null, failure: answer.note })
 }
 

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { type Activity, ActivityTypes, CardFactory, MessageFactory, type TurnContext } from 'botbuilder'
+import type { Logger } from 'pino'
+import { helpCard } from '../cards/help.ts'
+import { messageWith } from '../dialogs/find-leaver.ts'
+import { isSearchTap } from '../dialogs/reply-prompt.ts'
+import { Failure } from '../errors.ts'
+import { words } from '../offboarding/words.ts'
+import { failureSentence } from '../offboarding/words-of-refusals.ts'
+import type { Database } from '../records/database.ts'
+import type { TenantRead } from '../tenant/tenant.ts'
+import { readMessage } from './commands.ts'
+import { Conversation } from './conversation.ts'
+import { takeTap } from './taps.ts'
+
+export type BotOptions = {
+  readonly database: Database
+  readonly tenant: TenantRead
+  /** Tells the runner that an offboarding has something to do. */
+  readonly wake: (offboarding: string) => void
+  /** Object ids or user principal names, lower case. */
+  readonly protectedUsers: ReadonlySet<string>
+  readonly log: Logger
+}
+
+/** Answers one activity that the door has let in: a message, a tap, or being installed. */
+export function createBot(options: BotOptions): (context: TurnContext) => Promise<void> {
+  const conversation = new Conversation(options)
+  return async (context) => {
+    const { activity } = context
+    try {
+      if (activity.type === ActivityTypes.Invoke) await invoked(options, conversation, context)
+      else if (activity.type === ActivityTypes.Message) await messaged(options, conversation, context)
+      else if (activity.type === ActivityTypes.InstallationUpdate) await installed(context)
+    } catch (error) {
+      await wentWrong(options, context, error)
+    }
+  }
+}
+
+async function messaged(options: BotOptions, conversation: Conversation, context: TurnContext): Promise<void> {
+  const { activity } = context
+  if (isSearchTap(activity.value)) {
+    await conversation.reply(context)
+    return
+  }
+  if (activity.value !== undefined && activity.value !== null) {
+    // A client that does not know Action.Execute sends its fallback: the same tap, as a message.
+    const answer = await takeTap(options, activity.value, personOf(activity))
+    if (answer.sentence) await say(context, answer.sentence)
+    return
+  }
+  const typed = readMessage(activity)
+  switch (typed.kind) {
+    case 'help':
+      await context.sendActivity(messageWith(helpCard()))
+      return
+    case 'hello':
+      return say(context, words.conversation.greeting)
+    case 'cancel':
+      return conversation.cancel(context)
+    case 'offboard':
+      return conversation.offboard(context, typed)
+    case 'words':
+      return conversation.words(context, typed.words)
+  }
+}
+
+async function invoked(options: BotOptions, conversation: Conversation, context: TurnContext): Promise<void> {
+  const { activity } = context
+  if (activity.name !== 'adaptiveCard/action') {
+    // Every invoke gets an answer; Teams shows "unable to reach app" for those that do not.
+    const empty =
+      activity.name === 'application/search' ? { statusCode: 200, type: searchType, value: { results: [] } } : {}
+    return respond(context, empty)
+  }
+  const data: unknown = activity.value?.action?.data
+  const value = typeof data === 'object' && data !== null ? { verb: activity.value.action.verb, ...data } : null
+  if (isSearchTap(value)) {
+    await asMessage(activity, value, async () => void (await conversation.reply(context)))
+    return respond(context, { statusCode: 200, type: messageType, value: words.conversation.received })
+  }
+  const answer = await takeTap(options, value, personOf(activity))
+  await respond(
+    context,
+    answer.card
+      ? { statusCode: 200, type: CardFactory.contentTypes.adaptiveCard, value: answer.card.card }
+      : { statusCode: 200, type: messageType, value: answer.sentence },
+  )
+}
+
+const messageType = 'application/vnd.microsoft.activity.message'
+const searchType = 'application/vnd.microsoft.search.searchResponse'
+
+/** Prompts take messages only. A tap on the search's own card is one, for as long as the dialog runs. */
+async function asMessage(activity: Activity, value: unknown, run: () => Promise<void>): Promise<void> {
+  const { type, value: before } = activity
+  Object.assign(activity, { type: ActivityTypes.Message, value, text: '' })
+  try {
+    await run()
+  } finally {
+    Object.assign(activity, { type, value: before })
+  }
+}
+
+/** HTTP 200 always, with the status in the body: clients swallow the body of any other. */
+async function respond(context: TurnContext, body: object): Promise<void> {
+  await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200, body } })
+}
+
+async function say(context: TurnContext, text: string): Promise<void> {
+  await context.sendActivity({ ...MessageFactory.text(text), textFormat: 'plain' })
+}
+
+/** In a chat of several the bot introduces itself once; alone, the command list does. */
+async function installed(context: TurnContext): Promise<void> {
+  const { activity } = context
+  if (activity.action !== 'add' || activity.conversation.conversationType === 'personal') return
+  await say(context, words.conversation.greeting)
+}
+
+/** The door has checked that it is there, for every message and tap. */
+const personOf = (activity: Activity): string => activity.from.aadObjectId ?? ''
+
+async function wentWrong(options: BotOptions, context: TurnContext, error: unknown): Promise<void> {
+  const { activity } = context
+  const isTap = activity.type === ActivityTypes.Invoke
+  let sentence: string
+  if (error instanceof Failure) {
+    options.log.warn({ failure: error.note }, 'a turn could not be answered')
+    sentence = failureSentence(error.kind)
+  } else {
+    const reference = randomBytes(4).toString('hex').toUpperCase()
+    options.log.error({ err: error, reference }, 'a turn failed')
+    sentence = isTap ? words.conversation.wentWrongPerhapsChanged(reference) : words.conversation.wentWrong(reference)
+  }
+  if (isTap) return respond(context, { statusCode: 200, type: messageType, value: sentence })
+  if (activity.type === ActivityTypes.Message) await say(context, sentence)
+}

@@ -1,0 +1,71 @@
+import type { Activity } from 'botbuilder'
+import { z } from 'zod'
+
+/** What somebody typed. `mention` is a person, not the bot; `words` is what is left of the message. */
+export type Typed =
+  | {
+      readonly kind: 'offboard'
+      readonly words: string
+      readonly mention: Mention | null
+      readonly reason: string | null
+    }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'hello' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'words'; readonly words: string }
+
+/** A mention in the text: the mentioned account's id in Teams (not the directory's) and the name shown. */
+export type Mention = { readonly id: string; readonly name: string; readonly objectId: string | null }
+
+const maxReason = 400
+
+const mentionShape = z.object({
+  type: z.literal('mention'),
+  text: z.string(),
+  mentioned: z.object({ id: z.string(), name: z.string().optional(), aadObjectId: z.string().optional() }),
+})
+
+/** Reads a message: mentions of the bot are taken out wherever they stand, other mentions become the person's name. */
+export function readMessage(activity: Activity): Typed {
+  const { text, mention } = withoutMentions(activity)
+  const words = plain(text)
+  const offboard = /^offboard\b[\s:,]*(.*)$/isu.exec(words)
+  if (offboard) return { kind: 'offboard', mention, ...split(offboard[1] ?? '') }
+  if (/^(help|\?)$/iu.test(words)) return { kind: 'help' }
+  if (/^(hi|hello|hey)\b[\s!.,]*$/iu.test(words)) return { kind: 'hello' }
+  if (/^(cancel|stop|quit)[\s!.]*$/iu.test(words)) return { kind: 'cancel' }
+  return { kind: 'words', words }
+}
+
+function withoutMentions(activity: Activity): { text: string; mention: Mention | null } {
+  let text = activity.text ?? ''
+  let mention: Mention | null = null
+  for (const entity of activity.entities ?? []) {
+    const parsed = mentionShape.safeParse(entity)
+    if (!parsed.success || parsed.data.text === '') continue
+    const { mentioned } = parsed.data
+    const isBot = mentioned.id === activity.recipient?.id
+    text = text.replaceAll(parsed.data.text, isBot ? ' ' : (mentioned.name ?? ' '))
+    if (!isBot) mention ??= { id: mentioned.id, name: mentioned.name ?? '', objectId: mentioned.aadObjectId ?? null }
+  }
+  return { text, mention }
+}
+
+/** Teams sends non-breaking spaces, entities of a few characters, and line breaks. */
+function plain(text: string): string {
+  return text
+    .replace(/<\/?at>/giu, ' ')
+    .replaceAll('&nbsp;', ' ')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replace(/\s+/gu, ' ')
+    .trim()
+}
+
+/** `Jane Doe because she left` is a name and a reason. */
+function split(rest: string): { words: string; reason: string | null } {
+  const [words = '', ...reasons] = rest.split(/\s*\bbecause\b\s*/iu)
+  const reason = reasons.join(' because ').trim().slice(0, maxReason)
+  return { words: words.trim().slice(0, 200), reason: reason === '' ? null : reason }
+}

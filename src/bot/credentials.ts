@@ -1,0 +1,78 @@
+import {
+  ClientAssertionCredential,
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  ManagedIdentityCredential,
+  type TokenCredential,
+  WorkloadIdentityCredential,
+} from '@azure/identity'
+import { type ServiceClientCredentials, ServiceClientCredentialsFactory } from 'botframework-connector'
+import { type Cloud, clouds } from '../clouds.ts'
+import type { Config } from '../config.ts'
+import { Failure } from '../errors.ts'
+
+/** One credential for the connector, Graph and Exchange alike; it keeps its tokens until shortly before they expire. */
+export function credentialFor(config: Pick<Config, 'appId' | 'tenantId' | 'cloud' | 'credential'>): TokenCredential {
+  const { appId, tenantId, credential } = config
+  const { authorityHost, exchangeAudience } = clouds[config.cloud]
+  switch (credential.kind) {
+    case 'managed-identity':
+      return new ManagedIdentityCredential({ clientId: appId })
+    case 'federated': {
+      // The app registration trusts the managed identity: its token stands where a secret would be.
+      const identity = new ManagedIdentityCredential({ clientId: credential.managedIdentityId })
+      const assert = async () => (await identity.getToken(`${exchangeAudience}/.default`)).token
+      return new ClientAssertionCredential(tenantId, appId, assert, { authorityHost })
+    }
+    case 'workload':
+      return new WorkloadIdentityCredential({
+        tenantId,
+        clientId: appId,
+        tokenFilePath: credential.tokenFile,
+        authorityHost,
+      })
+    case 'certificate':
+      return new ClientCertificateCredential(tenantId, appId, { certificatePath: credential.path }, { authorityHost })
+    case 'secret':
+      return new ClientSecretCredential(tenantId, appId, credential.reveal(), { authorityHost })
+  }
+}
+
+/** Lets botbuilder sign what it sends to a chat with a credential of @azure/identity. */
+export class ChannelCredentials extends ServiceClientCredentialsFactory {
+  readonly #appId: string
+  readonly #cloud: Cloud
+  readonly #credential: TokenCredential | null
+
+  /** @param credential `null` signs nothing: a chat on this machine that asks for no token */
+  constructor(appId: string, cloud: Cloud, credential: TokenCredential | null) {
+    super()
+    this.#appId = appId
+    this.#cloud = cloud
+    this.#credential = credential
+  }
+
+  override async isValidAppId(appId: string): Promise<boolean> {
+    return this.#appId !== '' && appId.toLowerCase() === this.#appId
+  }
+
+  /** Botbuilder takes an empty app id for "ask nobody who they are". Here nothing does. */
+  override async isAuthenticationDisabled(): Promise<boolean> {
+    return false
+  }
+
+  /** The audience that botbuilder offers is not used: it comes out of the token that came in. */
+  override async createCredentials(): Promise<ServiceClientCredentials> {
+    const credential = this.#credential
+    const scope = `${this.#cloud.channelScope}/.default`
+    return {
+      async signRequest(request) {
+        if (!credential) return request
+        const token = await credential.getToken(scope)
+        if (!token) throw new Failure('misconfigured', 'No token for the Bot Framework could be had')
+        request.headers.set('authorization', `Bearer ${token.token}`)
+        return request
+      },
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { TurnContext } from 'botbuilder'
+import { offerFor } from '../actions/offer.ts'
+import { clockOf } from '../cards/clock.ts'
+import type { Facts } from '../offboarding/facts.ts'
+import { type Approver, protectionOf } from '../offboarding/policy.ts'
+import { words } from '../offboarding/words.ts'
+import { rememberConversation } from '../records/conversations.ts'
+import { begin, openFor, record } from '../records/history.ts'
+import type { BotOptions } from './bot.ts'
+
+/**
+ * Shows the review of a leaver where it was asked for: a new offboarding, or the open one of the same leaver. The
+ * runner posts the card.
+ * @returns a sentence to say, or `null` when the card says it all
+ */
+export async function openReview(
+  options: BotOptions,
+  context: TurnContext,
+  by: Approver,
+  leaver: string,
+  reason: string | null,
+): Promise<string | null> {
+  // Before joining, so that a leaver who asks for themselves does not get to see their own offboarding.
+  if (leaver.toLowerCase() === by.person.id.toLowerCase()) return words.protection({ kind: 'is-requester' })
+  const conversation = await remember(options, context)
+  const joined = await join(options, by, leaver, conversation)
+  if (joined !== undefined) return joined
+  const facts = await options.tenant.facts(leaver)
+  const protection = protectionOf(facts, by.person, options.protectedUsers)
+  if (protection) return words.protection(protection)
+  const { activity } = context
+  const state = await begin(options.database, {
+    type: 'requested',
+    leaver: identityOf(facts),
+    requester: by.person,
+    reason,
+    offer: offerFor(facts),
+    conversation,
+    zone: activity.localTimezone ?? 'UTC',
+  })
+  // Somebody was quicker: theirs is shown.
+  if (state === null) return (await join(options, by, leaver, conversation)) ?? null
+  options.wake(state.id)
+  return null
+}
+
+async function remember({ database }: BotOptions, context: TurnContext): Promise<string> {
+  const reference = TurnContext.getConversationReference(context.activity)
+  const id = context.activity.conversation.id
+  await rememberConversation(database, id, JSON.stringify(reference))
+  return id
+}
+
+/** @returns a sentence, or `undefined` when there is nothing open to join */
+async function join(
+  { database, wake }: BotOptions,
+  by: Approver,
+  leaver: string,
+  conversation: string,
+): Promise<string | undefined> {
+  const open = await openFor(database, leaver)
+  if (open === null) return undefined
+  const written = await record(database, open, { type: 'join', by, conversation })
+  if (written === null || written.decision.refusal?.kind === 'closed') return undefined
+  const { state, decision } = written
+  if (decision.refusal) return words.refusal(decision.refusal)
+  wake(open)
+  return words.conversation.joined(state.requester.name, clockOf(state.zone, database.now())(state.requestedAt))
+}
+
+const identityOf = ({ id, displayName, userPrincipalName }: Facts) => ({ id, displayName, userPrincipalName })

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import type { CloudAdapter, ConversationReference, TurnContext } from 'botbuilder'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { RenderedCard } from '../cards/card.ts'
+import { cardOf } from '../cards/offboarding-card.ts'
+import { messageWith } from '../dialogs/find-leaver.ts'
+import { type CardKind, cardsOf, type State } from '../offboarding/evolve.ts'
+import { referenceOf } from '../records/conversations.ts'
+import type { Database } from '../records/database.ts'
+import { type PostedCard, postedCards, rememberCard } from '../records/posted-cards.ts'
+
+export type TellOptions = {
+  readonly adapter: CloudAdapter
+  readonly appId: string
+  readonly database: Database
+  readonly isAllowedServiceUrl: (url: string) => boolean
+  readonly log: Logger
+}
+
+/** A message is sent or edited at most this often before it is left as it is, until there is something new to show. */
+const maxTries = 12
+const maxReplacements = 1
+
+/**
+ * Makes every card of an offboarding show this state: posts those that are missing, edits those that show something
+ * else. At least once: a process that dies between sending and remembering sends again.
+ * @returns when to try again what did not go through, in epoch milliseconds; `null` when everything is shown
+ */
+export function createTell(options: TellOptions): (state: State) => Promise<number | null> {
+  return async (state) => {
+    const posted = await postedCards(options.database, state.id)
+    const retries = await Promise.all(state.showings.map((_, showing) => tellShowing(options, state, showing, posted)))
+    const times = retries.filter((at) => at !== null)
+    return times.length === 0 ? null : Math.min(...times)
+  }
+}
+
+/** Within one conversation the cards go out in their order; one that fails holds back those after it. */
+async function tellShowing(
+  options: TellOptions,
+  state: State,
+  showing: number,
+  posted: readonly PostedCard[],
+): Promise<number | null> {
+  const { conversation, skip } = state.showings[showing] ?? { conversation: '', skip: [] }
+  const now = options.database.now()
+  for (const kind of cardsOf(state).filter((card) => !skip.includes(card))) {
+    const before = posted.find((card) => card.showing === showing && card.kind === kind)
+    const card = cardOf(state, kind, { now })
+    const shown = createHash('sha256').update(JSON.stringify(card.card)).digest('hex')
+    if (before?.shown === shown) continue
+    const after = await deliver(options, conversation, before ?? unsent(showing, kind), card, shown, now)
+    await rememberCard(options.database, state.id, conversation, { ...after, kind })
+    if (after.shown !== shown && after.tries < maxTries) return after.retryAt
+  }
+  return null
+}
+
+const unsent = (showing: number, kind: CardKind): PostedCard => {
+  return { showing, kind, activity: null, shown: null, replaced: 0, tries: 0, retryAt: 0 }
+}
+
+async function deliver(
+  options: TellOptions,
+  conversation: string,
+  before: PostedCard,
+  card: RenderedCard,
+  shown: string,
+  now: number,
+): Promise<PostedCard> {
+  try {
+    const activity = await send(options, conversation, before.activity, card)
+    return { ...before, activity, shown, tries: 0, retryAt: 0 }
+  } catch (error) {
+    const status = statusOf(error)
+    options.log.warn({ status, kind: before.kind, tries: before.tries + 1 }, 'a card could not be shown')
+    const tries = before.tries + 1
+    const retryAt = now + Math.min(60_000, 1_000 * 2 ** tries)
+    // Deleted, or its thread is gone: a new message takes its place, once.
+    const gone = before.activity !== null && (status === 403 || status === 404)
+    if (gone && before.replaced < maxReplacements) {
+      return { ...before, activity: null, replaced: before.replaced + 1, tries, retryAt: now }
+    }
+    return { ...before, tries: gone ? maxTries : tries, retryAt }
+  }
+}
+
+/** @returns the id of the message that shows the card now */
+async function send(
+  options: TellOptions,
+  conversation: string,
+  activity: string | null,
+  card: RenderedCard,
+): Promise<string> {
+  const reference = await readReference(options, conversation)
+  let id = activity ?? ''
+  await options.adapter.continueConversationAsync(options.appId, reference, async (context: TurnContext) => {
+    const message = messageWith(card)
+    if (activity === null) id = (await context.sendActivity(message))?.id ?? ''
+    else await context.updateActivity({ ...message, id: activity })
+  })
+  return id
+}
+
+const accountShape = z.looseObject({ id: z.string(), name: z.string().default('') })
+const referenceShape = z.looseObject({
+  serviceUrl: z.string(),
+  channelId: z.string(),
+  bot: accountShape,
+  user: accountShape.optional(),
+  conversation: z.looseObject({
+    id: z.string(),
+    name: z.string().default(''),
+    isGroup: z.boolean().default(false),
+    conversationType: z.string().default('personal'),
+  }),
+})
+
+async function readReference(options: TellOptions, conversation: string): Promise<ConversationReference> {
+  const text = await referenceOf(options.database, conversation)
+  if (text === null) throw new Error('the conversation is not known')
+  const reference = referenceShape.parse(JSON.parse(text))
+  // A stored address is trusted no more than one that comes in: our token goes to nobody else.
+  if (!options.isAllowedServiceUrl(reference.serviceUrl)) throw new Error('the service address is not allowed')
+  return reference as ConversationReference
+}
+
+const statusShape = z.looseObject({ statusCode: z.number() })
+
+function statusOf(error: unknown): number | null {
+  const parsed = statusShape.safeParse(error)
+  return parsed.success ? parsed.data.statusCode : null
+}

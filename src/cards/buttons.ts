@@ -1,0 +1,66 @@
+import { toConfirm } from '../offboarding/consent.ts'
+import { type ActionState, isDecided, type State } from '../offboarding/evolve.ts'
+import { type ActionId, actionIds } from '../offboarding/plan.ts'
+import { words } from '../offboarding/words.ts'
+import { type Button, execute, shortName } from './card.ts'
+import { onPremisesOf } from './on-premises.ts'
+
+type Verb = 'start' | 'cancel' | 'confirm' | 'confirm-all' | 'skip' | 'attest'
+
+/** Consent names what was seen: the offboarding, the action and the plan's digest, and nothing else. */
+const dataOf = (state: State, action: ActionId | null) => ({
+  offboarding: state.id,
+  action,
+  digest: state.offer.digest,
+})
+
+/** Start takes the reason along; both are gone once somebody has tapped one. */
+export function reviewButtons(state: State): Button[] {
+  if (state.phase !== 'review') return []
+  const name = shortName(state.leaver.displayName)
+  const { toStart, aboutStart, toCancel, aboutCancel } = words.review
+  return [
+    execute(toStart, 'start' satisfies Verb, dataOf(state, null), {
+      style: 'positive',
+      tooltip: aboutStart(name),
+      inputs: true,
+    }),
+    execute(toCancel, 'cancel' satisfies Verb, dataOf(state, null), { tooltip: aboutCancel(name) }),
+  ]
+}
+
+/** What can be decided about an action now. None once it is decided, except that a failure may be decided anew. */
+export function actionButtons(state: State, id: ActionId): Button[] {
+  if (state.phase === 'review' || state.phase === 'cancelled' || state.phase === 'expired') return []
+  const action = state.actions[id]
+  if (action.outcome?.kind === 'failed') return failedButtons(state, id)
+  if (isDecided(action)) return []
+  return [...deciding(state, id, action), button(state, id, 'skip', words.card.toSkip)]
+}
+
+function deciding(state: State, id: ActionId, { step }: ActionState): Button[] {
+  if (step.kind === 'on-premises') return [button(state, id, 'attest', words.card.toAttest)]
+  if (step.kind !== 'do') return []
+  return [button(state, id, 'confirm', words.card.toConfirm(words.actions[id].deed), 'positive')]
+}
+
+function failedButtons(state: State, id: ActionId): Button[] {
+  const again = state.actions[id].step.kind === 'do' ? [button(state, id, 'confirm', words.card.toTryAgain)] : []
+  const attest = onPremisesOf(state, id) ? [button(state, id, 'attest', words.card.toAttest)] : []
+  return [...again, ...attest, button(state, id, 'skip', words.card.toSkip)]
+}
+
+/** For the emergency, on the card whose turn it is, which it names so that this card is shown again. */
+export function emergencyButtons(state: State, id: ActionId): Button[] {
+  const turn = actionIds.find((other) => !isDecided(state.actions[other]))
+  if (state.phase !== 'running' || turn !== id || toConfirm(state).length < 2) return []
+  const tooltip = words.card.aimedAtAll(shortName(state.leaver.displayName))
+  return [execute(words.card.toConfirmAll, 'confirm-all' satisfies Verb, dataOf(state, id), { tooltip })]
+}
+
+function button(state: State, id: ActionId, verb: Verb, title: string, style?: 'positive'): Button {
+  const { deed } = words.actions[id]
+  const leaver = shortName(state.leaver.displayName)
+  const tooltip = title.toLowerCase().includes(deed) ? `${title}: ${leaver}` : words.card.aimed(title, deed, leaver)
+  return execute(title, verb, dataOf(state, id), { tooltip, ...(style && { style }) })
+}

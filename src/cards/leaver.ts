@@ -1,0 +1,63 @@
+import type { Offer } from '../offboarding/events.ts'
+import type { Fact, Facts } from '../offboarding/facts.ts'
+import { actionIds, type Change } from '../offboarding/plan.ts'
+import { words } from '../offboarding/words.ts'
+import { plain } from './card.ts'
+import { dayOf } from './clock.ts'
+
+type Row = { readonly title: string; readonly value: string }
+
+/** What is known of the leaver, a row each. What is not known says so, and why. */
+export function factsOf({ facts, plan }: Offer, zone: string): Row[] {
+  const { facts: said } = words
+  const done = actionIds.filter((id) => plan[id].kind === 'already').map((id) => words.actions[id].name)
+  const rows: [string, string][] = [
+    [said.name, plain(facts.displayName, 256)],
+    [said.userPrincipalName, plain(facts.userPrincipalName, 256)],
+    [said.jobTitle, facts.jobTitle ?? said.none],
+    [said.department, facts.department ?? said.none],
+    [said.manager, whenKnown(facts.manager, (name) => name ?? said.none)],
+    [said.account, accountOf(facts)],
+    [said.created, facts.createdAt ? dayOf(facts.createdAt, zone) : said.notKnown(said.notSaid)],
+    [said.kind, facts.guest ? said.guest : said.member],
+    [said.source, facts.synced ? said.synced : said.cloud],
+    [said.mailbox, whenKnown(facts.mailbox, (apps) => (apps ? said.mailboxOf(apps) : said.none))],
+    [said.roles, whenKnown(facts.roles, (roles) => roles.map(said.role).join(', ') || said.none)],
+    [said.done, done.join(', ') || said.nothingDone],
+  ]
+  return rows.map(([title, value]) => ({ title, value }))
+}
+
+/** What makes this leaver special, the worst first. */
+export function warningsOf(facts: Facts, changes: readonly Change[]): string[] {
+  const { warnings } = words
+  const { roles, roleAssignableGroup: group, namesakes } = facts
+  const found: [boolean, string][] = [
+    [changes.length > 0, words.changes(changes)],
+    [!namesakes.known, warnings.namesakesUnknown(reasonOf(namesakes))],
+    [namesakes.known && namesakes.value > 0, warnings.namesakes(namesakes.known ? namesakes.value : 0)],
+    [!roles.known, warnings.rolesUnknown(reasonOf(roles))],
+    [isAdministrator(facts), warnings.administrator(roles.known ? roles.value.map(words.facts.role) : [])],
+    [!group.known, warnings.roleGroupUnknown(reasonOf(group))],
+    [group.known && group.value, warnings.roleGroup],
+    [facts.restricted, warnings.restricted],
+    [facts.guest, warnings.guest],
+    [facts.synced, warnings.synced],
+    [facts.federated, warnings.federated],
+  ]
+  return found.filter(([holds]) => holds).map(([, warning]) => warning)
+}
+
+const isAdministrator = ({ roles }: Facts): boolean => roles.known && roles.value.length > 0
+
+function accountOf({ accountEnabled }: Facts): string {
+  if (accountEnabled === null) return words.facts.notKnown(words.facts.notSaid)
+  return accountEnabled ? words.facts.enabled : words.facts.blocked
+}
+
+function whenKnown<T>(fact: Fact<T>, say: (value: T) => string): string {
+  return fact.known ? say(fact.value) : words.facts.notKnown(fact.reason)
+}
+
+/** Reasons are written by whoever reads the tenant, with or without a full stop. */
+const reasonOf = (fact: Fact<unknown>): string => (fact.known ? '' : plain(fact.reason, 200).replace(/\.$/, ''))

@@ -1,0 +1,88 @@
+import { Template } from 'adaptivecards-templating'
+import type { State } from '../offboarding/evolve.ts'
+import { type ActionId, actionIds } from '../offboarding/plan.ts'
+import { words } from '../offboarding/words.ts'
+import type { Tally } from '../offboarding/words-of-the-summary.ts'
+import { type ContainerStyle, plain, type RenderedCard, render, shortName } from './card.ts'
+import { type Clock, clockOf } from './clock.ts'
+import { parts } from './parts.ts'
+import { standingOf } from './standing.ts'
+import template from './summary.json' with { type: 'json' }
+
+const summaryTemplate = new Template(template)
+const minute = 60_000
+const hour = 60 * minute
+
+/** The last card: what was done and by whom, when it takes effect, what it leaves, and the history's digest. */
+export function summaryCard(state: State, notice: string | null, now: number): RenderedCard {
+  const clock = clockOf(state.zone, now)
+  const tally = tallyOf(state)
+  const heading = words.summary.heading(shortName(state.leaver.displayName), tally)
+  const { outcomes, expectations, notCovered, notCoveredLines } = words.summary
+  const root = {
+    style: styleOf(tally),
+    heading,
+    userPrincipalName: plain(state.leaver.userPrincipalName, 128),
+    notices: parts(notice),
+    sections: [
+      { heading: outcomes, outcomes: actionIds.map((id) => outcomeOf(state, id, clock)), lines: [] },
+      { heading: expectations, outcomes: [], lines: parts(...expected(state, clock)) },
+      { heading: notCovered, outcomes: [], lines: parts(...notCoveredLines) },
+    ],
+    history: words.summary.history(state.seq + 1, shortDigest(state.hash)),
+  }
+  return render(summaryTemplate, root, {
+    summary: heading,
+    speak: [notice, words.summary.speak(heading)].filter(Boolean).join(' '),
+  })
+}
+
+function tallyOf(state: State): Tally {
+  const outcomes = actionIds.map((id) => state.actions[id].outcome)
+  const count = (holds: (outcome: (typeof outcomes)[number]) => boolean) => outcomes.filter(holds).length
+  return {
+    of: outcomes.length,
+    done: count((it) => it?.kind === 'already' || (it?.kind === 'done' && it.proof !== null)),
+    unconfirmed: count((it) => it?.kind === 'done' && it.proof === null),
+    reported: count((it) => it?.kind === 'skipped' && it.reason === 'on-premises'),
+    failed: count((it) => it?.kind === 'failed'),
+    skipped: count((it) => it?.kind === 'skipped' && it.reason !== 'on-premises'),
+    underWay: count((it) => it === null),
+  }
+}
+
+function styleOf(tally: Tally): ContainerStyle {
+  if (tally.done === tally.of) return 'good'
+  return tally.failed > 0 ? 'attention' : 'warning'
+}
+
+function outcomeOf(state: State, id: ActionId, clock: Clock) {
+  const { title, lines } = standingOf(state, id, clock)
+  return { title: words.summary.outcome(words.actions[id].name, title), lines: parts(...lines) }
+}
+
+/** When each thing that was done takes effect, the soonest first; nothing is promised of what was not done. */
+function expected(state: State, clock: Clock): string[] {
+  const again = state.signedOutAgain?.answer
+  const signedOutAt = again?.at ?? doneAt(state, 'sign-out')
+  const emailAt = doneAt(state, 'block-email')
+  const blockedAt = doneAt(state, 'block-sign-in')
+  const after = (at: string, delay: number) => clock(Date.parse(at) + delay)
+  const lines = [
+    doneAt(state, 'reset-password') ? words.summary.now : null,
+    emailAt ? words.summary.email(after(emailAt, 30 * minute)) : null,
+    signedOutAt ? words.summary.sessions(after(signedOutAt, hour)) : null,
+    signedOutAt ? words.summary.web : null,
+    blockedAt ? words.summary.block(after(blockedAt, 24 * hour)) : null,
+  ].filter((line) => line !== null)
+  return lines.length > 0 ? lines : [words.summary.nothing]
+}
+
+/** When Microsoft took it, on its clock; `null` when it was not done now. */
+function doneAt(state: State, id: ActionId): string | null {
+  const { outcome, answer } = state.actions[id]
+  return outcome?.kind === 'done' ? (answer?.at ?? null) : null
+}
+
+/** Enough of the last hash to compare by eye. */
+const shortDigest = (hash: string): string => (hash.slice(0, 24).match(/.{1,4}/g) ?? []).join(' ')

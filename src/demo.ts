@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import { serveBot } from './bot/server.ts'
+import { readDemoConfig } from './config.ts'
+import { startChat } from './demo/chat/chat.ts'
+import { demoTenant } from './demo/demo-tenant.ts'
+import { isLoopback, openLocalDoor } from './demo/local-door.ts'
+import { createLog } from './log.ts'
+import { openDatabase } from './records/database.ts'
+import { startOrExplain, untilStopped } from './stopping.ts'
+import { wire } from './wiring.ts'
+
+const bot = { id: 'offboard', name: 'Offboard' }
+
+/** The wiring of production on a simulated tenant, with a chat page; everything on 127.0.0.1. */
+await startOrExplain(async () => {
+  const config = readDemoConfig()
+  const log = createLog(config.logLevel)
+  const database = await openDatabase(config)
+  const { tenant, people, findPeople, protectedUsers, stateUrl, close } = await demoTenant(config, log)
+  const adapter = openLocalDoor({ tenantId: config.tenantId })
+  const { onTurn, runner } = wire({
+    ...{ database, tenant, adapter, protectedUsers, log },
+    appId: '',
+    isAllowedServiceUrl: isLoopback,
+  })
+  runner.start()
+  const { host, port } = config
+  const server = await serveBot({ adapter, onTurn, healthy: () => true, log, host, port, loopbackOnly: true })
+  const botUrl = `http://127.0.0.1:${server.port}/api/messages`
+  const chat =
+    config.chatPort === null
+      ? null
+      : await startChat({
+          ...{ port: config.chatPort, botUrl, bot, people, findPeople },
+          tenantId: config.tenantId,
+          file: join(config.dataDir, 'chat.jsonl'),
+        })
+  say(`Bot          ${botUrl}`)
+  if (stateUrl) say(`Tenant       ${stateUrl}  (what changed in the simulated Microsoft 365)`)
+  if (chat) say(`Chat page    ${chat.url}  (open this; type: offboard Jane)`)
+  await untilStopped()
+  await server.close()
+  await runner.stop()
+  await chat?.close()
+  await close()
+  await database.close()
+})
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,118 @@
+import { type Activity, CardFactory, MessageFactory } from 'botbuilder'
+import { ComponentDialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { askCard } from '../cards/ask.ts'
+import type { RenderedCard } from '../cards/card.ts'
+import { chooseCard } from '../cards/choose.ts'
+import { words } from '../offboarding/words.ts'
+import type { Found, TenantRead } from '../tenant/tenant.ts'
+import { type Reply, ReplyPrompt } from './reply-prompt.ts'
+
+/** What the dialog starts from: words, or somebody's object id, or neither, and a sentence to ask with. */
+export type Finding = { readonly words: string; readonly leaver: string | null; readonly question: string | null }
+
+/** Whom it found, by object id; `null` when the person who asked gave up. */
+export type FoundLeaver = { readonly leaver: string } | null
+
+const maxChoices = 8
+
+const candidatesShape = z.object({
+  candidates: z.array(z.object({ id: z.string(), displayName: z.string(), userPrincipalName: z.string() })),
+})
+
+/**
+ * The conversation that finds the leaver: asks whom, searches, offers a choice, asks again. Its state belongs to one
+ * person in one conversation; whatever others say or tap there never reaches it.
+ */
+export class FindLeaver extends ComponentDialog {
+  readonly #tenant: Pick<TenantRead, 'search' | 'find'>
+  readonly #log: Logger
+
+  constructor(tenant: Pick<TenantRead, 'search' | 'find'>, log: Logger) {
+    super('find-leaver')
+    this.#tenant = tenant
+    this.#log = log
+    this.addDialog(new ReplyPrompt('reply'))
+    this.addDialog(
+      new WaterfallDialog<Finding>('steps', [
+        (step) => this.#ask(step),
+        (step) => this.#search(step),
+        (step) => this.#chosen(step),
+      ]),
+    )
+    this.initialDialogId = 'steps'
+  }
+
+  async #ask(step: WaterfallStepContext<Finding>): Promise<DialogTurnResult> {
+    const { words: asked, leaver, question } = step.options
+    if (leaver) return step.next({ kind: 'person', id: leaver, card: null } satisfies Reply)
+    if (asked !== '' && question === null) return step.next({ kind: 'words', words: asked, card: null } satisfies Reply)
+    const card = askCard(question ?? words.conversation.askWhom, asked)
+    return step.prompt('reply', { prompt: messageWith(card) })
+  }
+
+  async #search(step: WaterfallStepContext<Finding>): Promise<DialogTurnResult> {
+    const reply: Reply = step.result
+    if (reply.kind === 'cancel') return this.#end(step, reply, null, words.conversation.searchCancelled)
+    const asked = reply.kind === 'words' ? reply.words : ''
+    const found = await this.#find(reply)
+    const [only] = found
+    if (only === undefined) return this.#again(step, reply, asked, words.conversation.nobodyFound(asked))
+    if (found.length > maxChoices) {
+      return this.#again(step, reply, asked, words.conversation.tooManyFound(asked, maxChoices))
+    }
+    if (found.length === 1) return this.#end(step, reply, only.id, `${only.displayName} · ${only.userPrincipalName}`)
+    await this.#settle(step, reply, asked)
+    const candidates = found.map(({ id, displayName, userPrincipalName }) => ({ id, displayName, userPrincipalName }))
+    Object.assign(step.values, { candidates })
+    return step.prompt('reply', { prompt: messageWith(chooseCard(found, asked)) })
+  }
+
+  /** A tap on a row, the number of a row, or other words, which are searched for instead. */
+  async #chosen(step: WaterfallStepContext<Finding>): Promise<DialogTurnResult> {
+    const reply: Reply = step.result
+    const { candidates } = candidatesShape.parse(step.values)
+    if (reply.kind === 'cancel') return this.#end(step, reply, null, words.conversation.searchCancelled)
+    const chosen = candidates.find(({ id }, index) => {
+      return reply.kind === 'person' ? id === reply.id : reply.words === String(index + 1)
+    })
+    if (chosen) return this.#end(step, reply, chosen.id, `${chosen.displayName} · ${chosen.userPrincipalName}`)
+    if (reply.kind === 'person') return this.#again(step, reply, '', words.conversation.oldSearch)
+    await this.#settle(step, reply, reply.words)
+    return step.replaceDialog('steps', { words: reply.words, leaver: null, question: null } satisfies Finding)
+  }
+
+  async #find(reply: Exclude<Reply, { kind: 'cancel' }>): Promise<readonly Found[]> {
+    if (reply.kind === 'words') return this.#tenant.search(reply.words, maxChoices)
+    const found = await this.#tenant.find(reply.id)
+    return found ? [found] : []
+  }
+
+  async #again(step: WaterfallStepContext<Finding>, reply: Reply, asked: string, question: string) {
+    await this.#settle(step, reply, asked)
+    return step.replaceDialog('steps', { words: asked, leaver: null, question } satisfies Finding)
+  }
+
+  async #end(step: WaterfallStepContext<Finding>, reply: Reply, leaver: string | null, text: string) {
+    await this.#settle(step, reply, text)
+    return step.endDialog((leaver ? { leaver } : null) satisfies FoundLeaver)
+  }
+
+  /** The card that asked is answered: what was answered stands in its place, so that nobody taps a dead button. */
+  async #settle(step: WaterfallStepContext<Finding>, reply: Reply, text: string): Promise<void> {
+    if (reply.card === null) return
+    const settled: Partial<Activity> = { type: 'message', id: reply.card, text: text || '…', textFormat: 'plain' }
+    try {
+      await step.context.updateActivity(settled)
+    } catch (error) {
+      // The message may be deleted by now. Its buttons would only be told that the search is over.
+      this.#log.warn({ err: error }, 'cannot edit an answered search card')
+    }
+  }
+}
+
+/** A message that shows a card, with the sentence that a notification shows. */
+export function messageWith(card: RenderedCard): Partial<Activity> {
+  return { ...MessageFactory.attachment(CardFactory.adaptiveCard(card.card)), summary: card.summary }
+}

@@ -1,0 +1,47 @@
+import { credentialFor } from './bot/credentials.ts'
+import { openDoor } from './bot/door.ts'
+import { serveBot } from './bot/server.ts'
+import { isAllowedServiceUrl } from './bot/service-url.ts'
+import { clouds } from './clouds.ts'
+import { readConfig } from './config.ts'
+import { createLog } from './log.ts'
+import { openDatabase } from './records/database.ts'
+import { startOrExplain, untilStopped } from './stopping.ts'
+import { connectTenant } from './tenant/connect.ts'
+import { wire } from './wiring.ts'
+
+/** Production: configuration, database, tenant, bot, listen; and back again when it is asked to stop. */
+await startOrExplain(async () => {
+  const config = readConfig()
+  const log = createLog(config.logLevel)
+  const cloud = clouds[config.cloud]
+  const credential = credentialFor(config)
+  const database = await openDatabase(config)
+  const tenant = connectTenant({
+    graphUrl: config.graphUrl,
+    exchangeUrl: config.exchangeUrl,
+    tenantId: config.tenantId,
+    graphScope: `${cloud.graphUrl}/.default`,
+    exchangeScope: `${cloud.exchangeUrl}/.default`,
+    cloudPasswordForSynced: config.cloudPasswordForSynced,
+    now: Date.now,
+    random: Math.random,
+    credential,
+    log,
+  })
+  const { appId, tenantId, serviceUrls, protectedUsers } = config
+  const adapter = openDoor({ appId, tenantId, cloud, credential, serviceUrls })
+  const allowed = [...cloud.serviceUrls, ...serviceUrls]
+  const { onTurn, runner } = wire({
+    ...{ database, tenant, adapter, appId, protectedUsers, log },
+    isAllowedServiceUrl: (url) => isAllowedServiceUrl(url, allowed),
+  })
+  runner.start()
+  const server = await serveBot({ adapter, onTurn, healthy: () => true, log, host: config.host, port: config.port })
+  log.info({ port: server.port }, `Bot/ME service listening at port ${server.port}`)
+  await untilStopped()
+  await server.close()
+  await runner.stop()
+  await database.close()
+  log.info('stopped')
+})

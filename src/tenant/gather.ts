@@ -1,0 +1,114 @@
+import { Failure } from '../errors.ts'
+import { type EmailApps, type Fact, type Facts, known, type Role } from '../offboarding/facts.ts'
+import { globalAdministrator } from '../offboarding/policy.ts'
+import { type User, userAnswer } from './answers.ts'
+import type { Graph } from './graph.ts'
+import { isLastGlobalAdministrator } from './last-administrator.ts'
+import { objectId, quoted } from './object-id.ts'
+import { factOf, isGuest, nameOf, readUser } from './people.ts'
+import { everyRole, inRoleAssignableGroup } from './roles.ts'
+import type { Mailbox } from './tenant.ts'
+
+/** What is read of the user; most of it comes only when asked for. https://learn.microsoft.com/graph/api/resources/user */
+const userFields = [
+  'id,displayName,givenName,surname,userPrincipalName,mail,jobTitle,department,accountEnabled,userType',
+  'onPremisesSyncEnabled,isManagementRestricted,createdDateTime,lastPasswordChangeDateTime',
+  'signInSessionsValidFromDateTime,identities',
+].join(',')
+
+export type Gathering = {
+  readonly graph: Graph
+  readonly mailbox: (id: string) => Promise<Mailbox>
+  readonly cloudPasswordForSynced: boolean
+}
+
+/**
+ * Everything that is read of a leaver, all at once. What cannot be read is unknown, with its reason; only the user itself must be readable, else a `Failure` is thrown.
+ */
+export async function gather({ graph, mailbox, cloudPasswordForSynced }: Gathering, id: string): Promise<Facts> {
+  const leaver = objectId(id)
+  const reading = readUser(graph, leaver, userFields)
+  const roles = factOf(() => everyRole(graph, leaver))
+  const [user, ...facts] = await Promise.all([
+    reading,
+    factOf(() => managerOf(graph, leaver)),
+    roles,
+    factOf(() => inRoleAssignableGroup(graph, leaver)),
+    factOf(async (): Promise<EmailApps | null> => (await mailbox(leaver)).apps),
+    factOf(async () => namesakesOf(graph, await reading)),
+    roles.then((held) => lastAdministrator(graph, leaver, held)),
+  ])
+  const [manager, , roleAssignableGroup, apps, namesakes, lastGlobalAdministrator] = facts
+  return {
+    ...accountOf(user),
+    cloudPasswordForSynced,
+    manager,
+    roles: await roles,
+    roleAssignableGroup,
+    mailbox: apps,
+    namesakes,
+    lastGlobalAdministrator,
+  }
+}
+
+type AccountFacts = Omit<
+  Facts,
+  | 'cloudPasswordForSynced'
+  | 'manager'
+  | 'roles'
+  | 'roleAssignableGroup'
+  | 'mailbox'
+  | 'namesakes'
+  | 'lastGlobalAdministrator'
+>
+
+function accountOf(user: User): AccountFacts {
+  const guest = isGuest(user)
+  return {
+    id: user.id,
+    displayName: nameOf(user),
+    userPrincipalName: user.userPrincipalName ?? '',
+    givenName: user.givenName,
+    surname: user.surname,
+    mail: user.mail,
+    jobTitle: user.jobTitle,
+    department: user.department,
+    accountEnabled: user.accountEnabled,
+    guest,
+    synced: user.onPremisesSyncEnabled === true,
+    federated: !guest && user.identities.some((one) => one.signInType === 'federated'),
+    createdAt: user.createdDateTime,
+    passwordChangedAt: user.lastPasswordChangeDateTime,
+    sessionsValidFrom: user.signInSessionsValidFromDateTime,
+    restricted: user.isManagementRestricted === true,
+  }
+}
+
+/** Most people have one manager, some none, which is a 404 with one of several codes. */
+async function managerOf(graph: Graph, id: string): Promise<string | null> {
+  const read = {
+    route: '/users/{id}/manager',
+    path: `/users/${id}/manager`,
+    query: { $select: 'id,displayName,mail' },
+  }
+  try {
+    return nameOf((await graph.get(read, userAnswer)).value)
+  } catch (error) {
+    if (error instanceof Failure && error.note.status === 404) return null
+    throw error
+  }
+}
+
+async function namesakesOf(graph: Graph, user: User): Promise<number> {
+  if (user.displayName === null) return 0
+  const query = { $filter: `displayName eq ${quoted(user.displayName)}`, $select: 'id,displayName' }
+  const users = await graph.list({ route: '/users', path: '/users', query }, userAnswer)
+  const name = user.displayName.toLowerCase()
+  return users.filter((one) => one.id !== user.id && one.displayName?.toLowerCase() === name).length
+}
+
+/** Asked only of people who hold the role, or may: for everybody else the answer is no. */
+async function lastAdministrator(graph: Graph, id: string, roles: Fact<readonly Role[]>): Promise<Fact<boolean>> {
+  const holds = !roles.known || roles.value.some((role) => role.id === globalAdministrator)
+  return holds ? factOf(() => isLastGlobalAdministrator(graph, id)) : known(false)
+}

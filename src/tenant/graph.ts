@@ -1,0 +1,68 @@
+import type { z } from 'zod'
+import { Failure } from '../errors.ts'
+import type { Answer } from '../offboarding/events.ts'
+import { pageOf, parse } from './answers.ts'
+import type { Call, Reply, Send } from './client.ts'
+import { jsonIn } from './failures.ts'
+
+/** A read: `route` is the path with its ids left out. */
+export type Read = Omit<Call, 'method' | 'body'>
+
+export type Graph = {
+  /** One object and the answer that it came in. */
+  get<T>(read: Read, schema: z.ZodType<T>): Promise<{ value: T; reply: Reply }>
+  /** All of a collection, page after page; a `Failure` when it has more than ten pages. */
+  list<T>(read: Read, schema: z.ZodType<T>): Promise<T[]>
+  /** The first page only. */
+  first<T>(read: Read, schema: z.ZodType<T>): Promise<T[]>
+  write(call: Call): Promise<Answer>
+}
+
+const mostPages = 10
+
+/** Advanced queries (a search, a cast, a count) are refused without it, https://learn.microsoft.com/graph/aad-advanced-queries */
+export const eventual = { ConsistencyLevel: 'eventual' }
+
+/** Marks a call as one that a person waits for, https://learn.microsoft.com/graph/throttling-limits */
+const urgent = { 'x-ms-throttle-priority': 'high' }
+
+/** Graph v1.0 on top of `send`. Everything throws a `Failure`. */
+export function graphOn(send: Send, url: string): Graph {
+  const page = async <T>(read: Read, schema: z.ZodType<T>) => {
+    const reply = await send({ ...read, method: 'GET' })
+    return parse(pageOf(schema), jsonIn(reply.text), reply)
+  }
+  return {
+    async get(read, schema) {
+      const reply = await send({ ...read, method: 'GET' })
+      return { value: parse(schema, jsonIn(reply.text), reply), reply }
+    },
+    async list(read, schema) {
+      const rows = []
+      let next = read
+      for (let pages = 1; pages <= mostPages; pages++) {
+        const { value, link } = await page(next, schema)
+        rows.push(...value)
+        if (link === null) return rows
+        next = following(next, link, url)
+      }
+      // A part of a list would pass for the whole of it.
+      throw new Failure('unexpected', `GET ${read.route} has more pages than are read`)
+    },
+    first: async (read, schema) => (await page(read, schema)).value,
+    async write(call) {
+      const { at, since, requestId } = await send({ ...call, headers: { ...urgent, ...call.headers } })
+      return { at, since, requestId }
+    },
+  }
+}
+
+/** The next page, on the configured host only: the link comes out of an answer, and a token goes with it. */
+function following(read: Read, link: string, url: string): Read {
+  const base = new URL(`${url}/v1.0/`)
+  const target = URL.canParse(link) ? new URL(link) : null
+  if (target === null || target.origin !== base.origin || !target.pathname.startsWith(base.pathname))
+    throw new Failure('unexpected', `GET ${read.route} continues at an address outside the configured host`)
+  const path = `/${target.pathname.slice(base.pathname.length)}${target.search}`
+  return { route: read.route, path, ...(read.headers ? { headers: read.headers } : {}) }
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import type { CloudAdapter, TurnContext } from 'botbuilder'
+import type { Logger } from 'pino'
+import { createBot } from './bot/bot.ts'
+import { createTell } from './bot/tell.ts'
+import type { Database } from './records/database.ts'
+import { Runner } from './runner/runner.ts'
+import type { Tenant } from './tenant/tenant.ts'
+
+export type Parts = {
+  readonly database: Database
+  readonly tenant: Tenant
+  readonly adapter: CloudAdapter
+  readonly appId: string
+  readonly isAllowedServiceUrl: (url: string) => boolean
+  readonly protectedUsers: ReadonlySet<string>
+  readonly log: Logger
+  /** How often other processes' appends are looked for, in milliseconds. */
+  readonly pollMs?: number
+  /** How long a worker that fell silent keeps an offboarding, in milliseconds. */
+  readonly leaseMs?: number
+}
+
+/** Bot and runner know each other only through `tell` and `wake`. The same for production, demo and tests. */
+export function wire(parts: Parts): { onTurn: (context: TurnContext) => Promise<void>; runner: Runner } {
+  const { database, tenant, adapter, appId, isAllowedServiceUrl, protectedUsers, log } = parts
+  const tell = createTell({ adapter, appId, database, isAllowedServiceUrl, log })
+  const runner = new Runner({
+    ...{ database, tenant, tell, log },
+    random: Math.random,
+    randomBytes,
+    concurrency: 10,
+    leaseMs: parts.leaseMs ?? 30_000,
+    pollMs: parts.pollMs ?? 1_000,
+  })
+  const onTurn = createBot({ database, tenant, protectedUsers, log, wake: (id) => runner.wake(id) })
+  return { onTurn, runner }
+}

@@ -1,0 +1,169 @@
+import { askCard } from '../../src/cards/ask.ts'
+import type { RenderedCard } from '../../src/cards/card.ts'
+import { chooseCard } from '../../src/cards/choose.ts'
+import { helpCard } from '../../src/cards/help.ts'
+import { cardOf } from '../../src/cards/offboarding-card.ts'
+import type { CardKind, State } from '../../src/offboarding/evolve.ts'
+import { type Facts, known, unknown } from '../../src/offboarding/facts.ts'
+import { words } from '../../src/offboarding/words.ts'
+import type { Found } from '../../src/tenant/tenant.ts'
+import {
+  after,
+  answerAt,
+  approver,
+  apps,
+  confirm,
+  done,
+  factsOf,
+  failed,
+  jane,
+  minute,
+  note,
+  offerOf,
+  proofOf,
+  requested,
+  role,
+  running,
+  sam,
+  skip,
+  start,
+  stateOf,
+  tap,
+} from '../offboarding/fixtures.ts'
+
+export type Shown = { readonly name: string; readonly kind: CardKind; readonly state: State }
+
+const bySam = approver(['Global Administrator'], sam)
+
+/** Every state in which a card of an offboarding can be, for this leaver. */
+export function shownFor(overrides: Partial<Facts> = {}, reason: string | null = null): Shown[] {
+  const facts = factsOf(overrides)
+  const asked = stateOf(requested(offerOf(facts), { reason }))
+  const begun = running(facts, { reason })
+  const confirmed = confirm(begun, 'reset-password')
+  const attempted = after(confirmed, { type: 'attempt', action: 'reset-password', before: null })
+  const wait = { type: 'wait', until: start + 12 * minute, failure: note('throttled', { status: 429 }) } as const
+  const waiting = after(attempted, { ...wait, action: 'reset-password' })
+  const answered = after(attempted, { type: 'answer', action: 'reset-password', answer: answerAt(attempted) })
+  const unconfirmed = done(begun, 'reset-password', false)
+  const finished = (['reset-password', 'sign-out', 'block-sign-in', 'block-email'] as const).reduce(
+    (state, action) => done(state, action),
+    begun,
+  )
+  const again = after(finished, { type: 'sign-out-again', answer: answerAt(finished), failure: null })
+  const mixed = failed(skip(done(done(begun, 'reset-password'), 'sign-out', false), 'block-sign-in'), 'block-email')
+  const card = (name: string, kind: CardKind, state: State): Shown => ({ name, kind, state })
+  return [
+    card('review, asked', 'review', asked),
+    card('review, started', 'review', begun),
+    card('review, cancelled', 'review', after(asked, { type: 'cancel', by: bySam })),
+    card('review, expired', 'review', after(asked, { type: 'expire' })),
+    card('action, open', 'reset-password', begun),
+    card('action, confirmed', 'reset-password', confirmed),
+    card('action, under way', 'reset-password', attempted),
+    card('action, waiting', 'reset-password', waiting),
+    card('action, read back', 'reset-password', answered),
+    card('action, done', 'reset-password', done(begun, 'reset-password')),
+    card('action, not confirmed yet', 'reset-password', unconfirmed),
+    card('action, failed', 'reset-password', failed(begun, 'reset-password')),
+    card('action, skipped', 'reset-password', skip(begun, 'reset-password')),
+    card('action, expired', 'reset-password', after(begun, { type: 'expire' })),
+    card('sign-out, open', 'sign-out', confirmed),
+    card('block, open', 'block-sign-in', skip(confirmed, 'sign-out')),
+    card('email, open', 'block-email', skip(skip(confirmed, 'sign-out'), 'block-sign-in')),
+    card('sign-out, done twice', 'sign-out', again),
+    card('block, done', 'block-sign-in', finished),
+    card('email, done', 'block-email', finished),
+    card('summary, all done', 'summary', again),
+    card('summary, mixed', 'summary', mixed),
+    card('summary, nothing done', 'summary', after(begun, { type: 'expire' })),
+  ]
+}
+
+/** Leavers whom the facts treat differently. */
+export function shownForTheSpecial(): Shown[] {
+  const synced = running(factsOf({ synced: true }))
+  const attested = after(synced, { type: 'attest', action: 'reset-password', ...tap(synced) })
+  const cautious = skip(attested, 'sign-out')
+  const writeback = running(factsOf({ synced: true, cloudPasswordForSynced: true }))
+  const guest = running(factsOf({ guest: true, mailbox: known(null) }))
+  const federated = running(factsOf({ federated: true }))
+  const blocked = running(factsOf({ accountEnabled: false, mailbox: known(apps(false)) }))
+  const atBlock = done(done(blocked, 'reset-password'), 'sign-out')
+  const outcome = { kind: 'already', proof: proofOf('block-sign-in', '2026-03-03T13:09:00Z') } as const
+  const proven = after(atBlock, { type: 'conclude', action: 'block-sign-in', outcome })
+  const noMailbox = running(factsOf({ mailbox: known(null) }))
+  const reviewOf = (facts: Facts) => stateOf(requested(offerOf(facts)))
+  const replanned = after(reviewOf(factsOf()), { type: 'replan', fresh: offerOf(factsOf(administrator)) })
+  const card = (name: string, kind: CardKind, state: State): Shown => ({ name, kind, state })
+  return [
+    card('review, synced', 'review', reviewOf(factsOf({ synced: true }))),
+    card('review, guest', 'review', reviewOf(factsOf({ guest: true, mailbox: known(null) }))),
+    card('review, administrator', 'review', reviewOf(factsOf(administrator))),
+    card('review, nothing known', 'review', reviewOf(factsOf(nothingKnown))),
+    card(
+      'review, already blocked',
+      'review',
+      reviewOf(factsOf({ accountEnabled: false, mailbox: known(apps(false)) })),
+    ),
+    card('review, replanned', 'review', replanned),
+    card('password, on-premises', 'reset-password', synced),
+    card('password, done on-premises', 'reset-password', attested),
+    card('block, synced', 'block-sign-in', cautious),
+    card('block, synced and done', 'block-sign-in', done(cautious, 'block-sign-in')),
+    card('password, synced and failed', 'reset-password', failed(writeback, 'reset-password')),
+    card('password, guest', 'reset-password', guest),
+    card('password, federated', 'reset-password', federated),
+    card('block, looking', 'block-sign-in', atBlock),
+    card('block, already', 'block-sign-in', proven),
+    card('email, no mailbox', 'block-email', noMailbox),
+  ]
+}
+
+const administrator: Partial<Facts> = {
+  roles: known([role('Exchange Administrator'), role('Global Administrator', true)]),
+  roleAssignableGroup: known(true),
+  namesakes: known(2),
+  restricted: true,
+  federated: true,
+  mailbox: known({ ...apps(true), PopEnabled: false, ImapEnabled: false }),
+}
+
+const silent = unknown<never>('Microsoft did not answer in time')
+
+const nothingKnown: Partial<Facts> = {
+  accountEnabled: null,
+  jobTitle: null,
+  department: null,
+  createdAt: null,
+  manager: silent,
+  roles: silent,
+  roleAssignableGroup: silent,
+  mailbox: silent,
+  namesakes: silent,
+}
+
+export function found(count: number, overrides: Partial<Found> = {}): Found[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `${index}${jane.id.slice(1)}`,
+    displayName: index === 0 ? 'Jane Doe' : `Jane Doering ${index}`,
+    userPrincipalName: `jane.${index}@contoso.com`,
+    jobTitle: index === 1 ? null : 'Sales lead',
+    department: 'Sales',
+    accountEnabled: index % 3 !== 2,
+    ...overrides,
+  }))
+}
+
+/** Everything that the bot can show, by name. */
+export function gallery(): { readonly name: string; readonly rendered: RenderedCard }[] {
+  const now = start + 20 * minute
+  const offboarding = [...shownFor({}, 'She found another job'), ...shownForTheSpecial()]
+  return [
+    ...offboarding.map(({ name, kind, state }) => ({ name, rendered: cardOf(state, kind, { now }) })),
+    { name: 'choose', rendered: chooseCard(found(4), 'Jane') },
+    { name: 'ask', rendered: askCard(words.conversation.askWhom) },
+    { name: 'ask again', rendered: askCard(words.conversation.nobodyFound('Jnae'), 'Jnae') },
+    { name: 'help', rendered: helpCard() },
+  ]
+}

@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { serveBot } from '../src/bot/server.ts'
+import { isLoopback, openLocalDoor } from '../src/demo/local-door.ts'
+import { demoTenantId, newCompany } from '../src/demo/tenant/company.ts'
+import { startSimulatedTenant } from '../src/demo/tenant/tenant.ts'
+import { openDatabase } from '../src/records/database.ts'
+import { connectTenant } from '../src/tenant/connect.ts'
+import { wire } from '../src/wiring.ts'
+import { Teams, type TeamsPerson } from './teams.ts'
+
+/** People of the simulated company whom many tests need. */
+export const ava = personOf('Ava Chen')
+export const rob = personOf('Rob Hale')
+export const hana = personOf('Hana Novak')
+export const oscar = personOf('Oscar Lund')
+export const jane = personOf('Jane Doe')
+
+export function personOf(name: string): TeamsPerson & { userPrincipalName: string } {
+  const user = newCompany().users.find(({ displayName }) => displayName === name)
+  if (!user) throw new Error(`nobody is called ${name}`)
+  return { id: user.id, name, userPrincipalName: user.userPrincipalName }
+}
+
+export type World = Awaited<ReturnType<typeof startWorld>>
+
+/**
+ * The whole product as the demo wires it, on a simulated tenant and a real database, with a Teams that a test drives.
+ * Time goes by as always, and `clock.advance` lets it jump.
+ */
+export async function startWorld(
+  options: {
+    staleReadsMs?: number
+    databaseUrl?: string
+    protectedUsers?: string[]
+    cloudPasswordForSynced?: boolean
+    latency?: { graphMs: number; exchangeMs: number }
+  } = {},
+) {
+  const clock = {
+    offset: 0,
+    advance(ms: number) {
+      this.offset += ms
+    },
+  }
+  const now = () => Date.now() + clock.offset
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const dataDir = await mkdtemp(join(tmpdir(), 'offboard-test-'))
+  const { staleReadsMs = 0, latency } = options
+  const company = newCompany()
+  const simulated = await startSimulatedTenant({
+    tenantId: demoTenantId,
+    now,
+    staleReadsMs,
+    ...(latency ? { latency } : {}),
+  })
+  const tenant = connectTenant({
+    graphUrl: simulated.graphUrl,
+    exchangeUrl: simulated.exchangeUrl,
+    tenantId: demoTenantId,
+    credential: {
+      async getToken(scope) {
+        const audience = String(scope).startsWith('https://outlook')
+          ? ('https://outlook.office365.com' as const)
+          : ('https://graph.microsoft.com' as const)
+        return { token: simulated.tokenFor(audience), expiresOnTimestamp: Date.now() + 3_600_000 }
+      },
+    },
+    cloudPasswordForSynced: options.cloudPasswordForSynced ?? false,
+    random: Math.random,
+    now,
+    log,
+  })
+  const teams = new Teams(demoTenantId)
+  await teams.start()
+  const protectedUsers = new Set((options.protectedUsers ?? []).map((name) => name.toLowerCase()))
+  const start = async () => {
+    const database = await openDatabase({ dataDir, databaseUrl: options.databaseUrl ?? null, now })
+    const adapter = openLocalDoor({ tenantId: demoTenantId })
+    const isAllowedServiceUrl = isLoopback
+    const parts = { database, tenant, adapter, appId: '', isAllowedServiceUrl, protectedUsers, log, pollMs: 20 }
+    const { onTurn, runner } = wire(parts)
+    runner.start()
+    const server = await serveBot({ adapter, onTurn, healthy: () => true, log, host: '127.0.0.1', port: 0 })
+    teams.botUrl = `http://127.0.0.1:${server.port}/api/messages`
+    const stop = async () => {
+      await server.close()
+      await runner.stop()
+      await database.close()
+    }
+    return { database, runner, stop }
+  }
+  let running = await start()
+  return {
+    ...{ clock, now, company, simulated, tenant, teams, dataDir },
+    get database() {
+      return running.database
+    },
+    /** Stops the bot and starts it again on the same records. */
+    async restart() {
+      await running.stop()
+      running = await start()
+    },
+    async stop() {
+      await running.stop()
+      await teams.stop()
+      await simulated.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What the simulated tenant says became of somebody. */
+export function contosoState(world: World, person: TeamsPerson) {
+  const changed = world.simulated.state().changed.find(({ id }) => id === person.id)
+  if (!changed) return { passwordChanges: 0, sessionRevocations: 0, accountEnabled: true, emailAppsOff: 0 }
+  const { passwordChanges, sessionRevocations, accountEnabled, emailAppsOff } = changed
+  return { passwordChanges, sessionRevocations, accountEnabled, emailAppsOff }
+}

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+
+export type TeamsPerson = { readonly id: string; readonly name: string }
+
+/** A message as a chat shows it now. `versions` keeps every card it ever showed, oldest first. */
+export type Message = {
+  readonly id: string
+  readonly chat: string
+  text: string
+  card: Card | null
+  readonly versions: Card[]
+  deleted: boolean
+}
+export type Card = Record<string, unknown>
+type Button = { title: string; verb: string; data: Record<string, unknown> }
+
+/** What a tap was answered with: the HTTP status, and the body that Teams reads. */
+export type TapReply = { status: number; ms: number; body: { statusCode?: number; type?: string; value?: unknown } }
+
+/** Microsoft Teams as a bot sees it: it posts activities, and answers the Bot Connector's routes. */
+export class Teams extends EventEmitter {
+  readonly messages: Message[] = []
+  readonly tenantId: string
+  botUrl = ''
+  serviceUrl = ''
+  /** Answers of the connector for the next calls, as HTTP status codes; then it works again. */
+  readonly refusals: number[] = []
+  #close: () => Promise<void> = async () => undefined
+
+  constructor(tenantId: string) {
+    super()
+    this.setMaxListeners(0)
+    this.tenantId = tenantId
+  }
+
+  async start(): Promise<void> {
+    const app = express().use(express.json({ limit: '1mb' }))
+    app.use((_request, response, next) => {
+      const refusal = this.refusals.shift()
+      if (refusal === undefined) next()
+      else response.status(refusal).json({ error: { code: 'Refused', message: 'refused' } })
+    })
+    app.get('/v3/conversations/:chat/members/:member', (request, response) => {
+      const objectId = request.params.member.replace('29:', '')
+      response.json({ id: `29:${objectId}`, name: 'Somebody', aadObjectId: objectId })
+    })
+    app.post(
+      ['/v3/conversations/:chat/activities', '/v3/conversations/:chat/activities/:reply'],
+      (request, response) => {
+        const id = randomUUID()
+        const message: Message = {
+          id,
+          chat: String(request.params.chat),
+          text: '',
+          card: null,
+          versions: [],
+          deleted: false,
+        }
+        if (request.body.type === 'message') {
+          this.messages.push(message)
+          this.#show(message, request.body)
+        }
+        response.json({ id })
+      },
+    )
+    app.put('/v3/conversations/:chat/activities/:id', (request, response) => {
+      const message = this.messages.find(({ id, deleted }) => id === request.params.id && !deleted)
+      if (!message) {
+        response.status(404).json({ error: { code: 'ActivityNotFoundInConversation', message: 'gone' } })
+        return
+      }
+      this.#show(message, request.body)
+      response.json({ id: message.id })
+    })
+    const server = createServer(app)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    this.serviceUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    this.#close = async () => {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#close()
+  }
+
+  /** Somebody types in a chat. `more` is merged into the activity. */
+  async say(person: TeamsPerson, chat: string, text: string, more: Record<string, unknown> = {}): Promise<number> {
+    const response = await this.#post({ ...this.activity(person, chat), type: 'message', text, ...more })
+    return response.status
+  }
+
+  /** Somebody taps a button of a card, as the newest clients send it. */
+  async tap(
+    person: TeamsPerson,
+    message: Message,
+    title: string,
+    inputs: Record<string, unknown> = {},
+  ): Promise<TapReply> {
+    const button = this.button(message, title)
+    return this.invoke(person, message, button.verb, { ...button.data, ...inputs })
+  }
+
+  /** A tap with data of the sender's own making. */
+  async invoke(person: TeamsPerson, message: Message, verb: string, data: unknown): Promise<TapReply> {
+    const started = performance.now()
+    const response = await this.#post({
+      ...this.activity(person, message.chat),
+      type: 'invoke',
+      name: 'adaptiveCard/action',
+      replyToId: message.id,
+      value: { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' },
+    })
+    const text = await response.text()
+    return { status: response.status, ms: performance.now() - started, body: text === '' ? {} : JSON.parse(text) }
+  }
+
+  /** Waits until a message in the chat passes, and returns the newest that does. */
+  async until(chat: string, passes: (message: Message) => boolean, what: string): Promise<Message> {
+    const found = () => this.messages.filter((message) => message.chat === chat && passes(message)).at(-1)
+    const { promise, resolve, reject } = Promise.withResolvers<Message>()
+    const check = () => {
+      const message = found()
+      if (message) resolve(message)
+    }
+    const seen = () => {
+      const shown = this.messages
+        .filter((message) => message.chat === chat)
+        .map((message) => contentOf(message).slice(0, 400))
+      reject(new Error(`waited in vain for ${what}; the chat shows:\n${shown.join('\n---\n')}`))
+    }
+    const timer = setTimeout(seen, 8_000)
+    this.on('shown', check)
+    check()
+    return promise.finally(() => {
+      clearTimeout(timer)
+      this.off('shown', check)
+    })
+  }
+
+  /** Waits for a card with all of these texts on it. */
+  card(chat: string, ...texts: string[]): Promise<Message> {
+    return this.until(
+      chat,
+      (message) => message.card !== null && texts.every((text) => contentOf(message).includes(text)),
+      `a card with ${texts.join(' and ')}`,
+    )
+  }
+
+  /** Waits for a plain message with this text in it. */
+  text(chat: string, text: string): Promise<Message> {
+    return this.until(chat, (message) => message.card === null && message.text.includes(text), `the text "${text}"`)
+  }
+
+  button(message: Message, title: string): Button {
+    const button = buttonsOf(message.card).find((candidate) => candidate.title === title)
+    if (!button) throw new Error(`no button "${title}" on: ${contentOf(message)}`)
+    return button
+  }
+
+  activity(person: TeamsPerson, chat: string): Record<string, unknown> {
+    const personal = !chat.includes('@thread')
+    return {
+      id: randomUUID(),
+      timestamp: new Date().toISOString(),
+      localTimezone: 'Europe/Amsterdam',
+      channelId: 'msteams',
+      serviceUrl: this.serviceUrl,
+      from: { id: `29:${person.id}`, name: person.name, aadObjectId: person.id },
+      recipient: { id: '28:offboard', name: 'Offboard' },
+      conversation: { id: chat, conversationType: personal ? 'personal' : 'groupChat', tenantId: this.tenantId },
+      channelData: { tenant: { id: this.tenantId } },
+    }
+  }
+
+  #post(activity: Record<string, unknown>): Promise<Response> {
+    return fetch(this.botUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(activity),
+    })
+  }
+
+  #show(message: Message, activity: { text?: string; attachments?: { content?: Card }[] }): void {
+    message.text = activity.text ?? ''
+    message.card = activity.attachments?.[0]?.content ?? null
+    if (message.card) message.versions.push(message.card)
+    this.emit('shown')
+  }
+}
+
+/** Every text on a card or in a message, one a line, Markdown escapes taken away. */
+export function contentOf(message: Pick<Message, 'text' | 'card'>): string {
+  return message.card ? textsOf(message.card).join('\n') : message.text
+}
+
+export function textsOf(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(textsOf)
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([key, value]) => {
+    if (key === 'data' || key === 'fallback' || key === 'speak' || key === 'fallbackText') return []
+    const isText = ['text', 'title', 'value', 'label'].includes(key) && typeof value === 'string'
+    return isText
+      ? [
+          value
+            .replace(/\\([^\w\s])/g, '$1')
+            .replaceAll('&lt;', '<')
+            .replaceAll('&amp;', '&'),
+        ]
+      : textsOf(value)
+  })
+}
+
+export function buttonsOf(node: unknown): Button[] {
+  if (Array.isArray(node)) return node.flatMap(buttonsOf)
+  if (typeof node !== 'object' || node === null) return []
+  if ('type' in node && node.type === 'Action.Execute') return [node as unknown as Button]
+  return Object.entries(node).flatMap(([key, value]) => (key === 'fallback' ? [] : buttonsOf(value)))
+}

@@ -3,7 +3,7 @@ import { serveBot } from './bot/server.ts'
 import { readDemoConfig } from './config.ts'
 import { startChat } from './demo/chat/chat.ts'
 import { demoTenant } from './demo/demo-tenant.ts'
-import { isLoopback, openLocalDoor } from './demo/local-door.ts'
+import { openLocalDoor } from './demo/local-door.ts'
 import { createLog } from './log.ts'
 import { openDatabase } from './records/database.ts'
 import { startOrExplain, untilStopped } from './stopping.ts'
@@ -18,14 +18,10 @@ await startOrExplain(async () => {
   const database = await openDatabase(config)
   const { tenant, people, findPeople, protectedUsers, stateUrl, close } = await demoTenant(config, log)
   const adapter = openLocalDoor({ tenantId: config.tenantId })
-  const { onTurn, runner } = wire({
-    ...{ database, tenant, adapter, protectedUsers, log },
-    appId: '',
-    isAllowedServiceUrl: isLoopback,
-  })
+  const { onTurn, runner } = wire({ database, tenant, adapter, appId: '', protectedUsers, log })
   runner.start()
   const { host, port } = config
-  const server = await serveBot({ adapter, onTurn, healthy: () => true, log, host, port, loopbackOnly: true })
+  const server = await serveBot({ adapter, onTurn, healthy: () => runner.healthy, log, host, port, loopbackOnly: true })
   const botUrl = `http://127.0.0.1:${server.port}/api/messages`
   const chat =
     config.chatPort === null

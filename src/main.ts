@@ -1,7 +1,6 @@
 import { credentialFor } from './bot/credentials.ts'
 import { openDoor } from './bot/door.ts'
 import { serveBot } from './bot/server.ts'
-import { isAllowedServiceUrl } from './bot/service-url.ts'
 import { clouds } from './clouds.ts'
 import { readConfig } from './config.ts'
 import { createLog } from './log.ts'
@@ -31,13 +30,16 @@ await startOrExplain(async () => {
   })
   const { appId, tenantId, serviceUrls, protectedUsers } = config
   const adapter = openDoor({ appId, tenantId, cloud, credential, serviceUrls })
-  const allowed = [...cloud.serviceUrls, ...serviceUrls]
-  const { onTurn, runner } = wire({
-    ...{ database, tenant, adapter, appId, protectedUsers, log },
-    isAllowedServiceUrl: (url) => isAllowedServiceUrl(url, allowed),
-  })
+  const { onTurn, runner } = wire({ database, tenant, adapter, appId, protectedUsers, log })
   runner.start()
-  const server = await serveBot({ adapter, onTurn, healthy: () => true, log, host: config.host, port: config.port })
+  const server = await serveBot({
+    adapter,
+    onTurn,
+    healthy: () => runner.healthy,
+    log,
+    host: config.host,
+    port: config.port,
+  })
   log.info({ port: server.port }, `Bot/ME service listening at port ${server.port}`)
   await untilStopped()
   await server.close()

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { CloudAdapter, TurnContext } from 'botbuilder'
 import type { Logger } from 'pino'
-import { createBot } from './bot/bot.ts'
+import type { Adapter } from './bot/adapter.ts'
+import { createBot, type Turn } from './bot/bot.ts'
 import { createTell } from './bot/tell.ts'
 import type { Database } from './records/database.ts'
 import { Runner } from './runner/runner.ts'
@@ -10,9 +10,8 @@ import type { Tenant } from './tenant/tenant.ts'
 export type Parts = {
   readonly database: Database
   readonly tenant: Tenant
-  readonly adapter: CloudAdapter
+  readonly adapter: Adapter
   readonly appId: string
-  readonly isAllowedServiceUrl: (url: string) => boolean
   readonly protectedUsers: ReadonlySet<string>
   readonly log: Logger
   /** How often other processes' appends are looked for, in milliseconds. */
@@ -22,9 +21,9 @@ export type Parts = {
 }
 
 /** Bot and runner know each other only through `tell` and `wake`. The same for production, demo and tests. */
-export function wire(parts: Parts): { onTurn: (context: TurnContext) => Promise<void>; runner: Runner } {
-  const { database, tenant, adapter, appId, isAllowedServiceUrl, protectedUsers, log } = parts
-  const tell = createTell({ adapter, appId, database, isAllowedServiceUrl, log })
+export function wire(parts: Parts): { onTurn: Turn; runner: Runner } {
+  const { database, tenant, adapter, appId, protectedUsers, log } = parts
+  const tell = createTell({ adapter, appId, database, log })
   const runner = new Runner({
     ...{ database, tenant, tell, log },
     random: Math.random,

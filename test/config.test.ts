@@ -146,7 +146,7 @@ describe('the configuration of production', () => {
     const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
     assert.match(
       faultsOf(() => readConfig(parseEnv(text))),
-      /CLIENT_ID is missing[^]*TENANT_ID is missing[^]*BOT_TYPE is missing/,
+      /CLIENT_ID is missing.*TENANT_ID is missing.*BOT_TYPE is missing/s,
     )
     const all = parseEnv(text.replaceAll(/^#([A-Z_]+=)/gm, '$1'))
     const { CERTIFICATE_PATH: _c, AZURE_FEDERATED_TOKEN_FILE: _f, ...rest } = all

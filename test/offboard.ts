@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { serveBot } from '../src/bot/server.ts'
-import { isLoopback, openLocalDoor } from '../src/demo/local-door.ts'
-import { demoTenantId, newCompany } from '../src/demo/tenant/company.ts'
+import { openLocalDoor } from '../src/demo/local-door.ts'
+import { demoTenantId, newCompany, type RoleName } from '../src/demo/tenant/company.ts'
 import { startSimulatedTenant } from '../src/demo/tenant/tenant.ts'
 import { openDatabase } from '../src/records/database.ts'
 import { connectTenant } from '../src/tenant/connect.ts'
@@ -36,6 +36,7 @@ export async function startWorld(
     databaseUrl?: string
     protectedUsers?: string[]
     cloudPasswordForSynced?: boolean
+    botRoles?: RoleName[]
     latency?: { graphMs: number; exchangeMs: number }
   } = {},
 ) {
@@ -52,8 +53,10 @@ export async function startWorld(
   const company = newCompany()
   const simulated = await startSimulatedTenant({
     tenantId: demoTenantId,
+    company,
     now,
     staleReadsMs,
+    botRoles: options.botRoles ?? ['Privileged Authentication Administrator', 'Exchange Administrator'],
     ...(latency ? { latency } : {}),
   })
   const tenant = connectTenant({
@@ -79,8 +82,7 @@ export async function startWorld(
   const start = async () => {
     const database = await openDatabase({ dataDir, databaseUrl: options.databaseUrl ?? null, now })
     const adapter = openLocalDoor({ tenantId: demoTenantId })
-    const isAllowedServiceUrl = isLoopback
-    const parts = { database, tenant, adapter, appId: '', isAllowedServiceUrl, protectedUsers, log, pollMs: 20 }
+    const parts = { database, tenant, adapter, appId: '', protectedUsers, log, pollMs: 20 }
     const { onTurn, runner } = wire(parts)
     runner.start()
     const server = await serveBot({ adapter, onTurn, healthy: () => true, log, host: '127.0.0.1', port: 0 })

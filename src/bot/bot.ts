@@ -23,8 +23,11 @@ export type BotOptions = {
   readonly log: Logger
 }
 
+/** What the bot does with one activity. */
+export type Turn = (context: TurnContext) => Promise<void>
+
 /** Answers one activity that the door has let in: a message, a tap, or being installed. */
-export function createBot(options: BotOptions): (context: TurnContext) => Promise<void> {
+export function createBot(options: BotOptions): Turn {
   const conversation = new Conversation(options)
   return async (context) => {
     const { activity } = context

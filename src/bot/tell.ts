@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CloudAdapter, ConversationReference, TurnContext } from 'botbuilder'
+import type { ConversationReference, TurnContext } from 'botbuilder'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { RenderedCard } from '../cards/card.ts'
@@ -9,12 +9,12 @@ import { type CardKind, cardsOf, type State } from '../offboarding/evolve.ts'
 import { referenceOf } from '../records/conversations.ts'
 import type { Database } from '../records/database.ts'
 import { type PostedCard, postedCards, rememberCard } from '../records/posted-cards.ts'
+import type { Adapter } from './adapter.ts'
 
 export type TellOptions = {
-  readonly adapter: CloudAdapter
+  readonly adapter: Adapter
   readonly appId: string
   readonly database: Database
-  readonly isAllowedServiceUrl: (url: string) => boolean
   readonly log: Logger
 }
 
@@ -122,7 +122,7 @@ async function readReference(options: TellOptions, conversation: string): Promis
   if (text === null) throw new Error('the conversation is not known')
   const reference = referenceShape.parse(JSON.parse(text))
   // A stored address is trusted no more than one that comes in: our token goes to nobody else.
-  if (!options.isAllowedServiceUrl(reference.serviceUrl)) throw new Error('the service address is not allowed')
+  if (!options.adapter.isAllowedServiceUrl(reference.serviceUrl)) throw new Error('the service address is not allowed')
   return reference as ConversationReference
 }
 

@@ -75,7 +75,7 @@ export function plain(text: string, limit = 600): string {
 }
 
 /** A name as cards repeat it: the whole of it is shown once, among the facts. */
-export const shortName = (name: string): string => plain(name, 64)
+export const shortName = (name: string): string => plain(name, 60)
 
 /** Shows the literal text where Markdown is rendered: https://spec.commonmark.org/0.31.2/#backslash-escapes */
 export function escapeMarkdown(text: string): string {

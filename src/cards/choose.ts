@@ -25,8 +25,8 @@ export function chooseCard(found: readonly Found[], asked: string): RenderedCard
 
 function rowOf(person: Found, place: number) {
   const name = shortName(person.displayName)
-  const userPrincipalName = plain(person.userPrincipalName, 128)
-  const tooltip = words.finding.aboutChoose(name, userPrincipalName)
+  const userPrincipalName = plain(person.userPrincipalName, 80)
+  const tooltip = words.finding.aboutChoose(name, shortName(person.userPrincipalName))
   return {
     name: words.finding.row(place, name),
     userPrincipalName,
@@ -38,5 +38,5 @@ function rowOf(person: Found, place: number) {
 function placeOf({ jobTitle, department, accountEnabled }: Found): string {
   const { enabled, blocked, notKnown, notSaid } = words.facts
   const account = accountEnabled === null ? notKnown(notSaid) : accountEnabled ? enabled : blocked
-  return [jobTitle, department, account].flatMap((text) => (text ? [plain(text, 128)] : [])).join(' · ')
+  return [jobTitle, department, account].flatMap((text) => (text ? [shortName(text)] : [])).join(' · ')
 }

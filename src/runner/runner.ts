@@ -37,10 +37,16 @@ export class Runner {
   readonly #workers = new Map<string, { worker: Worker; done: Promise<void> }>()
   #wake: () => void = () => undefined
   #stopping = false
+  #healthy = true
   #loop: Promise<void> = Promise.resolve()
 
   constructor(options: RunnerOptions) {
     this.#options = options
+  }
+
+  /** Whether it could look for due offboardings when it last tried. */
+  get healthy(): boolean {
+    return this.#healthy && !this.#stopping
   }
 
   start(): void {
@@ -69,6 +75,7 @@ export class Runner {
         this.#wake = resolve
       })
       const wait = await this.#claimDue().catch((error: unknown) => {
+        this.#healthy = false
         this.#options.log.error({ err: error }, 'cannot look for due offboardings')
         return this.#options.pollMs
       })
@@ -80,6 +87,7 @@ export class Runner {
   async #claimDue(): Promise<number> {
     const { database, concurrency, leaseMs, pollMs } = this.#options
     for (const taken of await claim(database, concurrency - this.#workers.size, leaseMs)) this.#hold(taken)
+    this.#healthy = true
     if (this.#workers.size >= concurrency) return pollMs
     const due = await nextDue(database)
     return due === null ? pollMs : Math.min(pollMs, Math.max(0, due - database.now()))

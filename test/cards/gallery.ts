@@ -41,23 +41,23 @@ export function shownFor(overrides: Partial<Facts> = {}, reason: string | null =
   const asked = stateOf(requested(offerOf(facts), { reason }))
   const begun = running(facts, { reason })
   const confirmed = confirm(begun, 'reset-password')
-  const attempted = after(confirmed, { type: 'attempt', action: 'reset-password', before: null })
+  const attempted = follow(confirmed, { type: 'attempt', action: 'reset-password', before: null })
   const wait = { type: 'wait', until: start + 12 * minute, failure: note('throttled', { status: 429 }) } as const
-  const waiting = after(attempted, { ...wait, action: 'reset-password' })
-  const answered = after(attempted, { type: 'answer', action: 'reset-password', answer: answerAt(attempted) })
+  const waiting = follow(attempted, { ...wait, action: 'reset-password' })
+  const answered = follow(attempted, { type: 'answer', action: 'reset-password', answer: answerAt(attempted) })
   const unconfirmed = done(begun, 'reset-password', false)
   const finished = (['reset-password', 'sign-out', 'block-sign-in', 'block-email'] as const).reduce(
     (state, action) => done(state, action),
     begun,
   )
-  const again = after(finished, { type: 'sign-out-again', answer: answerAt(finished), failure: null })
+  const again = follow(finished, { type: 'sign-out-again', answer: answerAt(finished), failure: null })
   const mixed = failed(skip(done(done(begun, 'reset-password'), 'sign-out', false), 'block-sign-in'), 'block-email')
   const card = (name: string, kind: CardKind, state: State): Shown => ({ name, kind, state })
   return [
     card('review, asked', 'review', asked),
     card('review, started', 'review', begun),
-    card('review, cancelled', 'review', after(asked, { type: 'cancel', by: bySam })),
-    card('review, expired', 'review', after(asked, { type: 'expire' })),
+    card('review, cancelled', 'review', follow(asked, { type: 'cancel', by: bySam })),
+    card('review, expired', 'review', follow(asked, { type: 'expire' })),
     card('action, open', 'reset-password', begun),
     card('action, confirmed', 'reset-password', confirmed),
     card('action, under way', 'reset-password', attempted),
@@ -67,7 +67,7 @@ export function shownFor(overrides: Partial<Facts> = {}, reason: string | null =
     card('action, not confirmed yet', 'reset-password', unconfirmed),
     card('action, failed', 'reset-password', failed(begun, 'reset-password')),
     card('action, skipped', 'reset-password', skip(begun, 'reset-password')),
-    card('action, expired', 'reset-password', after(begun, { type: 'expire' })),
+    card('action, expired', 'reset-password', follow(begun, { type: 'expire' })),
     card('sign-out, open', 'sign-out', confirmed),
     card('block, open', 'block-sign-in', skip(confirmed, 'sign-out')),
     card('email, open', 'block-email', skip(skip(confirmed, 'sign-out'), 'block-sign-in')),
@@ -76,14 +76,14 @@ export function shownFor(overrides: Partial<Facts> = {}, reason: string | null =
     card('email, done', 'block-email', finished),
     card('summary, all done', 'summary', again),
     card('summary, mixed', 'summary', mixed),
-    card('summary, nothing done', 'summary', after(begun, { type: 'expire' })),
+    card('summary, nothing done', 'summary', follow(begun, { type: 'expire' })),
   ]
 }
 
 /** Leavers whom the facts treat differently. */
 export function shownForTheSpecial(): Shown[] {
   const synced = running(factsOf({ synced: true }))
-  const attested = after(synced, { type: 'attest', action: 'reset-password', ...tap(synced) })
+  const attested = follow(synced, { type: 'attest', action: 'reset-password', ...tap(synced) })
   const cautious = skip(attested, 'sign-out')
   const writeback = running(factsOf({ synced: true, cloudPasswordForSynced: true }))
   const guest = running(factsOf({ guest: true, mailbox: known(null) }))
@@ -91,10 +91,10 @@ export function shownForTheSpecial(): Shown[] {
   const blocked = running(factsOf({ accountEnabled: false, mailbox: known(apps(false)) }))
   const atBlock = done(done(blocked, 'reset-password'), 'sign-out')
   const outcome = { kind: 'already', proof: proofOf('block-sign-in', '2026-03-03T13:09:00Z') } as const
-  const proven = after(atBlock, { type: 'conclude', action: 'block-sign-in', outcome })
+  const proven = follow(atBlock, { type: 'conclude', action: 'block-sign-in', outcome })
   const noMailbox = running(factsOf({ mailbox: known(null) }))
   const reviewOf = (facts: Facts) => stateOf(requested(offerOf(facts)))
-  const replanned = after(reviewOf(factsOf()), { type: 'replan', fresh: offerOf(factsOf(administrator)) })
+  const replanned = follow(reviewOf(factsOf()), { type: 'replan', fresh: offerOf(factsOf(administrator)) })
   const card = (name: string, kind: CardKind, state: State): Shown => ({ name, kind, state })
   return [
     card('review, synced', 'review', reviewOf(factsOf({ synced: true }))),

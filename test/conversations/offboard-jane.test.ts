@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { ava, contosoState, hana, jane, oscar, rob, startWorld, type World } from '../offboard.ts'
-import { buttonsOf, contentOf } from '../teams.ts'
+import { buttonsOf, contentOf, type Message } from '../teams.ts'
 
 const chat = 'a:rob'
 
@@ -80,7 +80,7 @@ describe('offboard Jane, as turns over HTTP', () => {
     const block = await teams.card(chat, '3 of 4', 'Confirm block sign-in')
     const reply = await teams.tap(hana, block, 'Confirm block sign-in')
     assert.match(JSON.stringify(reply.body), /User Administrator/)
-    await teams.card(chat, '2 of 4', 'read back')
+    await teams.card(chat, '2 of 4', 'Read back')
     assert.equal(contosoState(world, jane).accountEnabled, true)
   })
 
@@ -96,7 +96,7 @@ describe('offboard Jane, as turns over HTTP', () => {
       assert.equal(reply.status, 200)
       assert.equal(reply.body.type, 'application/vnd.microsoft.card.adaptive')
     }
-    await teams.card(chat, '1 of 4', 'read back')
+    await teams.card(chat, '1 of 4', 'Read back')
     assert.equal(contosoState(world, jane).passwordChanges, 1)
   })
 
@@ -120,11 +120,16 @@ describe('offboard Jane, as turns over HTTP', () => {
     assert.match(JSON.stringify(reply.body), /has changed/)
     assert.equal(contosoState(world, jane).passwordChanges, 0)
     // A User Administrator is not enough for her any more; a Global Administrator is.
-    const newCard = await teams.card(chat, '1 of 4', 'Confirm reset password')
+    const seen = teams.button(card, 'Confirm reset password').data.digest
+    const isNew = (message: Message) => {
+      const button = buttonsOf(message.card).find(({ title }) => title === 'Confirm reset password')
+      return button !== undefined && button.data.digest !== seen
+    }
+    const newCard = await teams.until(chat, isNew, 'the reset card with a new digest')
     const refused = await teams.tap(rob, newCard, 'Confirm reset password')
     assert.match(JSON.stringify(refused.body), /Global Administrator/)
     await teams.tap(ava, newCard, 'Confirm reset password')
-    await teams.card(chat, '1 of 4', 'read back')
+    await teams.card(chat, '1 of 4', 'Read back')
     assert.equal(contosoState(world, jane).passwordChanges, 1)
   })
 
@@ -135,7 +140,7 @@ describe('offboard Jane, as turns over HTTP', () => {
     const card = await teams.card(chat, '1 of 4', 'Confirm reset password')
     const confirm = teams.button(card, 'Confirm reset password')
     await teams.say(rob, chat, '', { value: { verb: confirm.verb, ...confirm.data } })
-    await teams.card(chat, '1 of 4', 'read back')
+    await teams.card(chat, '1 of 4', 'Read back')
     assert.equal(contosoState(world, jane).passwordChanges, 1)
   })
 })

@@ -103,7 +103,7 @@ export function stateOf(...events: readonly Event[]): State {
 }
 
 /** Decides and folds, a minute after the event before. A command that is refused whole is a fault of the test. */
-export function after(state: State, ...commands: readonly Command[]): State {
+export function follow(state: State, ...commands: readonly Command[]): State {
   return commands.reduce<State>((before, command) => {
     const at = start + (before.seq + 1) * minute
     const { events, refusal } = decide(before, command, at)
@@ -123,11 +123,11 @@ export function tap(state: State, by: Approver = approver()) {
 /** Requested and started, by Sam. */
 export function running(facts: Facts = factsOf(), more: Partial<Requested> = {}): State {
   const state = stateOf(requested(offerOf(facts), more))
-  return after(state, { type: 'start', reason: null, ...tap(state, approver(['Global Administrator'], sam)) })
+  return follow(state, { type: 'start', reason: null, ...tap(state, approver(['Global Administrator'], sam)) })
 }
 
 export const confirm = (state: State, action: ActionId): State =>
-  after(state, { type: 'confirm', action, ...tap(state) })
+  follow(state, { type: 'confirm', action, ...tap(state) })
 
 export const iso = (at: number): string => new Date(at).toISOString()
 
@@ -153,8 +153,8 @@ export function proofOf(action: ActionId, at: string): Proof {
 export function done(state: State, action: ActionId, proven = true): State {
   const confirmed = state.actions[action].confirmation ? state : confirm(state, action)
   const answer = answerAt(confirmed)
-  const answered = after(confirmed, { type: 'answer', action, answer })
-  return after(answered, {
+  const answered = follow(confirmed, { type: 'answer', action, answer })
+  return follow(answered, {
     type: 'conclude',
     action,
     outcome: { kind: 'done', proof: proven ? proofOf(action, answer.at) : null },
@@ -172,11 +172,11 @@ export const note = (kind: FailureNote['kind'], more: Partial<FailureNote> = {})
 /** Confirmed, tried, and failed. */
 export function failed(state: State, action: ActionId, kind: FailureNote['kind'] = 'refused'): State {
   const confirmed = state.actions[action].confirmation ? state : confirm(state, action)
-  return after(
+  return follow(
     confirmed,
     { type: 'attempt', action, before: null },
     { type: 'conclude', action, outcome: { kind: 'failed', failure: note(kind) } },
   )
 }
 
-export const skip = (state: State, action: ActionId): State => after(state, { type: 'skip', action, ...tap(state) })
+export const skip = (state: State, action: ActionId): State => follow(state, { type: 'skip', action, ...tap(state) })

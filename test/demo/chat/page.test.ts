@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Chat } from '../../../src/demo/chat/chat.ts'
 import { mriOf } from '../../../src/demo/chat/roster.ts'
+import { needsChromium } from '../../loud-skips.ts'
 import { adele, group, type Heard, jane, send, startBot, startTestChat, type TestBot } from './bot.ts'
 
-const executablePath = '/usr/bin/chromium'
-const args =
-  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-    ' ',
-  )
-const hasChromium = existsSync(executablePath)
-const title = hasChromium ? 'the chat page in Chromium' : `the chat page: SKIPPED, there is no ${executablePath}`
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
-describe(title, () => {
+describe('the chat page in Chromium', () => {
   let bot: TestBot
   let chat: Chat
   let browser: Browser
@@ -21,7 +25,7 @@ describe(title, () => {
   const faults: string[] = []
 
   before(async function () {
-    if (!hasChromium) return this.skip()
+    const executablePath = needsChromium(this)
     mkdirSync('test/screenshots', { recursive: true })
     bot = await startBot()
     chat = await startTestChat(bot.url)
@@ -138,6 +142,43 @@ describe(title, () => {
       bot.heard.some((activity) => activity.text === 'lunch?'),
       false,
     )
+  })
+
+  it('lets somebody else sit down in this tab, and keeps who it is and what was said over a reload', async () => {
+    await visit('?as=1&chat=group')
+    await page.getByLabel('You are').selectOption({ label: 'Alex Wilber · Approver' })
+    await page.waitForURL(/as=2&chat=group/)
+    await page.getByLabel('Message', { exact: true }).fill('it is me')
+    await page.keyboard.press('Enter')
+    await visit('')
+    await page.getByRole('article', { name: 'You' }).getByText('it is me').waitFor()
+    assert.equal(await page.getByLabel('You are').inputValue(), '2')
+    assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'IT approvals')
+  })
+
+  it('shows markup that somebody wrote as text, and what was deleted as deleted', async () => {
+    await visit('?as=1&chat=personal')
+    const markup = '<img src=x onerror="document.title = 1">'
+    const id = await post('a:personal-1', { type: 'message', text: markup, attachments: [attach(cardContent(markup))] })
+    await message(id).getByText(markup).nth(1).waitFor()
+    assert.equal(await message(id).locator('img[src="x"]').count(), 0)
+    await send(`${chat.serviceUrl}/v3/conversations/a:personal-1/activities/${id}`, 'DELETE')
+    await message(id).getByText('This message has been deleted.').waitFor()
+    assert.equal(await message(id).locator('.card').count(), 0)
+  })
+
+  it('does not put an answer over an edit that came after the question', async () => {
+    await visit('?as=1&chat=personal')
+    const id = await post('a:personal-1', { type: 'message', attachments: [review()] })
+    let answer = () => undefined as void
+    bot.answer = () => new Promise((resolve) => (answer = () => resolve({ status: 200, body: answerWith(running) })))
+    await message(id).getByRole('button', { name: 'Start', exact: true }).click()
+    await bot.next('invoke')
+    await edit('a:personal-1', id, { type: 'message', attachments: [attach(cardContent('Done already'))] })
+    await message(id).getByText('Done already').waitFor()
+    answer()
+    await message(id).locator('.card:not([aria-busy])').waitFor()
+    assert.equal(await message(id).getByText('Running: reset password').count(), 0)
   })
 
   it('looks as it should, in light and in dark', async () => {

@@ -3,7 +3,7 @@ import { cardHtml } from './markdown.js'
 import { registerTypeAhead } from './type-ahead.js'
 import { tell } from './wire.js'
 
-const { AdaptiveCard, HostConfig } = window.AdaptiveCards
+const { AdaptiveCard, GlobalSettings, HostConfig } = window.AdaptiveCards
 const wentWrong = { kind: 'error', message: 'Something went wrong. Please try again.' }
 let hostConfig
 
@@ -11,6 +11,8 @@ let hostConfig
 export function prepareCards(teamsLike) {
   hostConfig = new HostConfig(teamsLike)
   registerTypeAhead()
+  // The element around the card has the name and takes the focus: one stop, not two.
+  GlobalSettings.setTabIndexAtCardRoot = false
   AdaptiveCard.onProcessMarkdown = (text, result) => {
     result.outputHtml = cardHtml(text)
     result.didProcess = true
@@ -39,8 +41,8 @@ export function cardView(where, botName) {
     moment++
     payload = shown
     const hadFocus = place.contains(document.activeElement)
-    const card = parse(shown, botName, { run, lookUp })
-    place.setAttribute('aria-label', `Card from ${botName}`)
+    const card = parse(shown, { run, lookUp })
+    place.setAttribute('aria-label', nameOf(shown, botName))
     place.replaceChildren(card.render() ?? element('p', {}, shown.fallbackText ?? 'This card cannot be shown.'))
     if (hadFocus) place.focus()
   }
@@ -98,13 +100,18 @@ export function cardView(where, botName) {
   }
 }
 
-function parse(payload, botName, { run, lookUp }) {
+function parse(payload, { run, lookUp }) {
   const card = new AdaptiveCard()
   card.hostConfig = hostConfig
   card.lookUp = lookUp
   card.onExecuteAction = (action) => void run(action)
-  card.parse({ lang: 'en', ...payload, speak: payload.speak ?? `Card from ${botName}` })
+  card.parse(payload)
   return card
+}
+
+/** `speak` may be SSML, which is not for reading. */
+function nameOf({ speak }, botName) {
+  return typeof speak === 'string' && !speak.includes('<') ? speak : `Card from ${botName}`
 }
 
 function refreshFor({ refresh }, mri) {
@@ -125,7 +132,8 @@ async function hold(place, tapped) {
     place.removeAttribute('aria-busy')
     tapped?.classList.remove('is-waiting')
     for (const button of buttons) button.disabled = false
-    if (hadFocus) (tapped.isConnected ? tapped : place).focus()
+    // Disabling a button takes its focus away; whoever has gone elsewhere meanwhile stays there.
+    if (hadFocus && document.activeElement === document.body) (tapped.isConnected ? tapped : place).focus()
   }
 }
 

@@ -69,7 +69,8 @@ export function composerOf({ me, botName }) {
     choose: ({ id, name }) => {
       const { start } = mentionBeing(words.value, words.selectionStart)
       words.setRangeText(`@${name} `, start, words.selectionStart, 'end')
-      if (id) picked.push({ id, name })
+      // Of two people with one name, the one chosen last is meant.
+      if (id) picked = [...picked.filter((person) => person.name !== name), { id, name }]
       grow()
     },
   })

@@ -42,6 +42,7 @@ export function suggest({ field, list, ask, choose }) {
     list.replaceChildren(...found.map((choice, index) => optionOf(choice, () => take(index))))
     if (found.length === 0) list.append(element('div', { class: 'nobody' }, 'Nobody found'))
     list.hidden = false
+    list.scrollIntoView({ block: 'nearest' })
     point(found.length > 0 ? 0 : -1)
   }
   const look = async () => {

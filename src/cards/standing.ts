@@ -73,7 +73,9 @@ function ended(state: State, id: ActionId, outcome: Outcome, clock: Clock): Stan
     }
     case 'failed': {
       const { said, next } = words.failures[outcome.failure.kind]
-      const synced = state.offer.facts.synced && (id === 'reset-password' || id === 'block-sign-in')
+      const { kind } = outcome.failure
+      const synced =
+        kind === 'refused' && state.offer.facts.synced && (id === 'reset-password' || id === 'block-sign-in')
       const lines = [said, synced ? words.syncedFailureNext : next, ...confirmed]
       return standing(words.card.failed, 'attention', lines, smallPrint(outcome.failure))
     }

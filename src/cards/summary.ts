@@ -74,6 +74,7 @@ function expected(state: State, clock: Clock): string[] {
     signedOutAt ? words.summary.sessions(after(signedOutAt, hour)) : null,
     signedOutAt ? words.summary.web : null,
     blockedAt ? words.summary.block(after(blockedAt, 24 * hour)) : null,
+    blockedAt && state.offer.facts.synced ? words.summary.syncedBlock : null,
   ].filter((line) => line !== null)
   return lines.length > 0 ? lines : [words.summary.nothing]
 }

@@ -23,6 +23,7 @@ export const summaryWords = {
   web: 'Outlook on the web: goes on until the page changes or is loaded again.',
   email: (by: string) => `By ${by}, within 30 minutes: the six email apps stop.`,
   block: (by: string) => `By ${by}, up to 24 hours: the block is in effect everywhere.`,
+  syncedBlock: 'Disable the account in Active Directory as well, or its next sync undoes the block.',
   nothing: 'Nothing changes: no action was done.',
   notCovered: 'What step 1 does not cover',
   notCoveredLines: [

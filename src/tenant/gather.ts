@@ -16,7 +16,7 @@ const userFields = [
   'signInSessionsValidFromDateTime,identities',
 ].join(',')
 
-export type Gathering = {
+type Gathering = {
   readonly graph: Graph
   readonly mailbox: (id: string) => Promise<Mailbox>
   readonly cloudPasswordForSynced: boolean
@@ -109,6 +109,6 @@ async function namesakesOf(graph: Graph, user: User): Promise<number> {
 
 /** Asked only of people who hold the role, or may: for everybody else the answer is no. */
 async function lastAdministrator(graph: Graph, id: string, roles: Fact<readonly Role[]>): Promise<Fact<boolean>> {
-  const holds = !roles.known || roles.value.some((role) => role.id === globalAdministrator)
-  return holds ? factOf(() => isLastGlobalAdministrator(graph, id)) : known(false)
+  const holds = roles.known && roles.value.some((role) => role.id === globalAdministrator)
+  return holds || !roles.known ? factOf(() => isLastGlobalAdministrator(graph, id, holds)) : known(false)
 }

@@ -15,25 +15,31 @@ const mostReads = 25
  * Would no enabled Global Administrator be left without this person? Entra does not prevent that. Active, tenant-wide
  * assignments count, direct and through groups; service principals do not. Throws a `Failure` when it cannot be told.
  * https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments
+ * @param holds whether their roles say that they hold it; where those are unknown, the assignments tell
  */
-export async function isLastGlobalAdministrator(graph: Graph, leaver: string): Promise<boolean> {
+export async function isLastGlobalAdministrator(graph: Graph, leaver: string, holds: boolean): Promise<boolean> {
   const path = '/roleManagement/directory/roleAssignments'
   const query = { $filter: `roleDefinitionId eq ${quoted(globalAdministrator)}`, $expand: 'principal' }
   const rows = await graph.list({ route: path, path, query }, assignmentAnswer)
-  const others = rows.filter((row) => counts(row, leaver)).map(principalOf)
-  const isEnabled = enabledIn(graph, leaver)
-  for (const other of others.filter((one) => !isGroup(one))) if (await isEnabled(other)) return false
-  for (const group of others.filter(isGroup)) {
-    const route = '/groups/{id}/transitiveMembers'
-    const select = { $select: 'id,accountEnabled' }
-    const members = await graph.list({ route, path: route.replace('{id}', group.id), query: select }, memberAnswer)
-    for (const member of members) if (await isEnabled(member)) return false
+  const principals = rows.filter(counts).map(principalOf)
+  const isEnabled = enabledIn(graph)
+  let isHolder = holds
+  const isOther = async (member: Member) => {
+    if (member.id !== leaver) return isEnabled(member)
+    isHolder = true
+    return false
   }
-  return true
+  for (const principal of principals.filter((one) => !isGroup(one))) if (await isOther(principal)) return false
+  for (const { id } of principals.filter(isGroup)) {
+    const route = '/groups/{id}/transitiveMembers'
+    const read = { route, path: route.replace('{id}', id), query: { $select: 'id,accountEnabled' } }
+    for (const member of await graph.list(read, memberAnswer)) if (await isOther(member)) return false
+  }
+  return isHolder
 }
 
-const counts = (row: Assignment, leaver: string): boolean =>
-  row.roleDefinitionId === globalAdministrator && row.directoryScopeId === '/' && row.principalId !== leaver
+const counts = (row: Assignment): boolean =>
+  row.roleDefinitionId === globalAdministrator && row.directoryScopeId === '/'
 
 function principalOf(row: Assignment): Member {
   const id = row.principalId ?? row.principal?.id
@@ -48,11 +54,11 @@ function principalOf(row: Assignment): Member {
 const isGroup = (member: Member): boolean => member['@odata.type'] === '#microsoft.graph.group'
 
 /** Reads whether an account is enabled where the list does not say, each account once. */
-function enabledIn(graph: Graph, leaver: string): (member: Member) => Promise<boolean> {
+function enabledIn(graph: Graph): (member: Member) => Promise<boolean> {
   const asked = new Set<string>()
   return async (member) => {
     const type = member['@odata.type'] ?? '#microsoft.graph.user'
-    if (member.id === leaver || type !== '#microsoft.graph.user') return false
+    if (type !== '#microsoft.graph.user') return false
     if (member.accountEnabled !== null) return member.accountEnabled
     if (asked.has(member.id)) return false
     if (asked.size >= mostReads) throw new Failure('unexpected', 'more administrators than are read one by one')

@@ -22,7 +22,7 @@ export function waitFor(attempt: number, failure: Failure, random: () => number)
 }
 
 /** 429, 503, 504 and a network that is away pass by themselves. */
-export const isPassing = (failure: Failure): boolean => failure.kind === 'throttled' || failure.kind === 'unreachable'
+const isPassing = (failure: Failure): boolean => failure.kind === 'throttled' || failure.kind === 'unreachable'
 
 const readTries = 3
 /** A person waits for these reads: Teams gives up on a tap after ten seconds. Milliseconds. */

@@ -5,7 +5,7 @@ import { eventual, type Graph } from './graph.ts'
 import { quoted } from './object-id.ts'
 
 /** The role assignments of one principal, of any scope, active ones only. Those held through a group are not in it. */
-export const assignmentsOf = (graph: Graph, id: string) => assignmentsIn(graph, id, 'roleAssignments')
+const assignmentsOf = (graph: Graph, id: string) => assignmentsIn(graph, id, 'roleAssignments')
 
 /** Eligible through Privileged Identity Management: not held now, but a tap away. */
 const eligibilitiesOf = (graph: Graph, id: string) => assignmentsIn(graph, id, 'roleEligibilityScheduleInstances')

@@ -4,13 +4,13 @@ import type { Refusal } from '../../src/offboarding/consent.ts'
 import type { CardKind, State } from '../../src/offboarding/evolve.ts'
 import { known } from '../../src/offboarding/facts.ts'
 import {
-  after,
   answerAt,
   approver,
   confirm,
   done,
   factsOf,
   failed,
+  follow,
   minute,
   note,
   offboardingId,
@@ -189,5 +189,12 @@ describe('the cards of a synced leaver', () => {
   it('offer Done on-premises where the cloud refused', () => {
     const state = failed(running(factsOf({ synced: true, cloudPasswordForSynced: true })), 'reset-password')
     assert.deepEqual(titlesOf(show(state, 'reset-password')), ['Try again', 'Done on-premises', 'Skip'])
+    assert.match(textOf(show(state, 'reset-password')), /Active Directory owns this account/)
+    const unreached = failed(
+      running(factsOf({ synced: true, cloudPasswordForSynced: true })),
+      'reset-password',
+      'unreachable',
+    )
+    assert.doesNotMatch(textOf(show(unreached, 'reset-password')), /Active Directory owns this account/)
   })
 })

@@ -8,7 +8,6 @@ import { type Facts, known, unknown } from '../../src/offboarding/facts.ts'
 import { words } from '../../src/offboarding/words.ts'
 import type { Found } from '../../src/tenant/tenant.ts'
 import {
-  after,
   answerAt,
   approver,
   apps,
@@ -16,6 +15,7 @@ import {
   done,
   factsOf,
   failed,
+  follow,
   jane,
   minute,
   note,

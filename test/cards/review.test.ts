@@ -3,10 +3,10 @@ import { cardOf } from '../../src/cards/offboarding-card.ts'
 import type { State } from '../../src/offboarding/evolve.ts'
 import { type Facts, known, unknown } from '../../src/offboarding/facts.ts'
 import {
-  after,
   approver,
   apps,
   factsOf,
+  follow,
   offerOf,
   requested,
   role,

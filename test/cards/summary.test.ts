@@ -27,6 +27,7 @@ describe('the summary card', () => {
     const attested = follow(synced, { type: 'attest', action: 'reset-password', ...tap(synced) })
     const state = actionIds.slice(1).reduce((before, id) => done(before, id), attested)
     assert.match(show(state), /^Jane Doe: 3 of 4 done, 1 reported done on-premises\n/)
+    assert.match(show(state), /Disable the account in Active Directory as well/)
   })
 
   it('counts what failed and is tried again as under way', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { against, jane, type Said, type Script, startStandIn, tenantAt, tenantId } from './stand-in.ts'
+import { against, allOff, jane, type Said, type Script, startStandIn, tenantAt, tenantId } from './stand-in.ts'
 
 const user: Said = { body: { id: jane } }
 const facts: Script = { [`GET /users/${jane}`]: { body: { id: jane, displayName: 'Jane Doe' } } }
@@ -76,6 +76,24 @@ describe('the token', () => {
   })
 })
 
+describe('a call', () => {
+  it('can always be ended, and ends by itself', async () => {
+    const signals: unknown[] = []
+    const spying: typeof fetch = async (url, options) => {
+      signals.push(options?.signal)
+      return fetch(url, options)
+    }
+    const script = { [`GET /users/${jane}`]: user, [`POST /${tenantId}/InvokeCommand`]: { status: 204 } }
+    const act = async (tenant: ReturnType<typeof tenantAt>) => {
+      await tenant.account(jane)
+      await tenant.setEmailApps(jane, allOff)
+    }
+    await against(script, act, { fetch: spying })
+    assert.equal(signals.length, 2)
+    assert.ok(signals.every((signal) => signal instanceof AbortSignal))
+  })
+})
+
 describe('a collection of several pages', () => {
   const namesakes = (pages: number): Script => ({
     ...facts,
@@ -106,14 +124,7 @@ describe('the addresses', () => {
       for (const graphUrl of ['', '/', '/v1.0', '/v1.0/'])
         await tenantAt(server.url, { graphUrl: `${server.url}${graphUrl}` }).account(jane)
       for (const exchangeUrl of ['', '/', '/adminapi', '/adminapi/', '/adminapi/beta', '/adminapi/beta/'])
-        await tenantAt(server.url, { exchangeUrl: `${server.url}${exchangeUrl}` }).setEmailApps(jane, {
-          ActiveSyncEnabled: false,
-          OWAEnabled: false,
-          MAPIEnabled: false,
-          EwsEnabled: false,
-          PopEnabled: false,
-          ImapEnabled: false,
-        })
+        await tenantAt(server.url, { exchangeUrl: `${server.url}${exchangeUrl}` }).setEmailApps(jane, allOff)
       assert.equal(server.asked.length, 10)
     } finally {
       await server.stop()

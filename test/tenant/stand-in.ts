@@ -21,6 +21,15 @@ export const jane = '411c3769-17f8-4b9e-b4f1-f95726588b87'
 export const other = '9c4f1c3e-52a1-4f0e-8a77-6b1d2f3e4a5b'
 export const date = 'Fri, 09 Oct 2026 10:00:05 GMT'
 
+export const allOff = {
+  ActiveSyncEnabled: false,
+  OWAEnabled: false,
+  MAPIEnabled: false,
+  EwsEnabled: false,
+  PopEnabled: false,
+  ImapEnabled: false,
+}
+
 /** A server that says what a test tells it to, for the answers that no tenant gives on demand. */
 export async function startStandIn(script: Script) {
   const asked: Asked[] = []

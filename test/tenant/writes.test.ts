@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict'
-import { against, jane, lines, type Said, tenantId } from './stand-in.ts'
+import { against, allOff, jane, lines, type Said, tenantId } from './stand-in.ts'
 
 const done: Said = { status: 204 }
-const allOff = {
-  ActiveSyncEnabled: false,
-  OWAEnabled: false,
-  MAPIEnabled: false,
-  EwsEnabled: false,
-  PopEnabled: false,
-  ImapEnabled: false,
-}
 
 describe('a write to the tenant', () => {
   it('sets a password that must be changed, in a PATCH of its own', () =>

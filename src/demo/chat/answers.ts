@@ -10,7 +10,7 @@ export type CardAnswer =
 
 export type Choice = { readonly title: string; readonly value: string }
 
-export const wentWrong: CardAnswer = { kind: 'error', message: 'Something went wrong. Please try again.' }
+const wentWrong: CardAnswer = { kind: 'error', message: 'Something went wrong. Please try again.' }
 export const notHeard: CardAnswer = { kind: 'error', message: 'The bot did not answer. Nothing was sent.' }
 
 /** https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model, response format */

@@ -12,7 +12,7 @@ const activity = z.looseObject({
   type: z.string(),
   text: z.string().optional(),
   textFormat: z.string().optional(),
-  attachments: z.array(z.looseObject({ contentType: z.string(), content: z.unknown() })).optional(),
+  attachments: z.array(z.looseObject({ contentType: z.string(), content: z.unknown().optional() })).optional(),
   entities: z.array(z.looseObject({ type: z.string() })).optional(),
 })
 type Sent = z.infer<typeof activity>

@@ -18,10 +18,10 @@ const saying = z.looseObject({ text: z.string().trim().min(1).max(20_000), menti
 const repeating = z.looseObject({ id: z.string() })
 const tapping = z.looseObject({
   activityId: z.string(),
-  action: z.object({ id: z.string().optional(), verb: z.string().optional(), data: z.unknown() }),
+  action: z.object({ id: z.string().optional(), verb: z.string().optional(), data: z.unknown().optional() }),
   trigger: z.enum(['manual', 'automatic']),
 })
-const submitting = z.looseObject({ activityId: z.string(), data: z.unknown() })
+const submitting = z.looseObject({ activityId: z.string(), data: z.unknown().optional() })
 const searching = z.looseObject({ activityId: z.string(), dataset: z.string(), text: z.string() })
 const query = z.object({ text: z.string().max(200) })
 const watching = z.object({ as: z.string() })

@@ -6,8 +6,7 @@ const mention = z.object({
 })
 export type Mention = z.infer<typeof mention>
 
-const attachment = z.object({ contentType: z.string(), content: z.unknown() })
-export type Attachment = z.infer<typeof attachment>
+const attachment = z.object({ contentType: z.string(), content: z.unknown().optional() })
 
 /** One message of a conversation. `from` is `bot` or an Entra object id; `version` counts its edits from 1. */
 const entry = z.object({

@@ -22,7 +22,7 @@ type Earlier = { readonly userId: string; readonly until: number; readonly befor
  * `staleReadsMs` have passed by the clock, and reads show it until then. No timers: only the clock decides.
  */
 export function openDirectory(company: Company, now: () => number, staleReadsMs: number): Directory {
-  const history: Earlier[] = []
+  let history: Earlier[] = []
   return {
     find(idOrName) {
       const wanted = idOrName.toLowerCase()
@@ -38,7 +38,8 @@ export function openDirectory(company: Company, now: () => number, staleReadsMs:
     },
     change(user, change) {
       const before = Object.fromEntries(Object.keys(change).map((name) => [name, user[name as keyof Change]]))
-      history.push({ userId: user.id, until: now() + staleReadsMs, before })
+      const recent = history.filter((earlier) => earlier.until > now())
+      history = [...recent, { userId: user.id, until: now() + staleReadsMs, before }]
       Object.assign(user, change)
     },
   }

@@ -55,7 +55,9 @@ function run(world: World, cmdlet: string, parameters: Parameters, wids: readonl
 function widsOf(world: World, request: Request): readonly string[] | null {
   const expected = { audience: 'https://outlook.office365.com', tenantId: world.tenantId, now: world.now() } as const
   const claims = readToken(request.headers.authorization, expected)
-  return typeof claims === 'string' || !claims.roles.includes('Exchange.ManageAsApp') ? null : claims.wids
+  if (typeof claims === 'string' || !claims.roles.includes('Exchange.ManageAsApp')) return null
+  world.recorder.token(request.headers.authorization ?? '')
+  return claims.wids
 }
 
 function parsed(request: Request): z.output<typeof bodySchema> | undefined {

@@ -11,7 +11,7 @@ const itemSchema = z.object({
   url: z.string().startsWith('/'),
   dependsOn: z.array(z.string()).default([]),
   headers: z.record(z.string(), z.string()).default({}),
-  body: z.unknown(),
+  body: z.unknown().optional(),
 })
 const batchSchema = z.object({ requests: z.array(itemSchema) })
 type Item = z.output<typeof itemSchema>

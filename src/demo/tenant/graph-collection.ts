@@ -99,7 +99,7 @@ function shaped(entity: Entity, kind: Kind, select: readonly string[] | null): E
 }
 
 /** The names in `$select`; a name the type does not have is refused. */
-export function selected(call: Call, kind: Kind): string[] | null {
+function selected(call: Call, kind: Kind): string[] | null {
   const names = call.request.query
     .get('$select')
     ?.split(',')

@@ -35,7 +35,7 @@ export const userRoutes: readonly Route[] = [
     method: 'GET',
     template: '/users/{id}/photo/$value',
     options: [],
-    permissions: [...readAll, 'User.ReadBasic.All', 'ProfilePhoto.Read.All'],
+    permissions: ['ProfilePhoto.Read.All', 'User.Read.All', 'User.ReadBasic.All'],
     answer(call) {
       // Nobody in this company has a picture.
       throw notFound(`${userOf(call).id}/photo`)

@@ -125,7 +125,10 @@ const tokenWords: Readonly<Record<TokenFault, string>> = {
 function claimsOf(world: World, request: Request) {
   const expected = { audience: 'https://graph.microsoft.com', tenantId: world.tenantId, now: world.now() } as const
   const claims = readToken(request.headers.authorization, expected)
-  if (typeof claims !== 'string') return claims
+  if (typeof claims !== 'string') {
+    world.recorder.token(request.headers.authorization ?? '')
+    return claims
+  }
   const challenge = { 'WWW-Authenticate': 'Bearer realm="", error="invalid_token"' }
   throw new Refusal(401, 'InvalidAuthenticationToken', tokenWords[claims], challenge)
 }

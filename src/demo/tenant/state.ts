@@ -16,7 +16,7 @@ export type Write = {
 /** What happened in the tenant, as `GET /_state` prints it. */
 export type State = {
   readonly tenantId: string
-  /** Access tokens given out. */
+  /** Different access tokens given out here, or minted elsewhere and accepted. */
   readonly tokens: number
   /** How often each call was made, by method and route template or by cmdlet; refused and failed ones too. */
   readonly calls: Readonly<Record<string, number>>
@@ -36,7 +36,7 @@ export type State = {
 }
 
 export type Recorder = {
-  token(): void
+  token(token: string): void
   call(name: string): void
   write(write: Write): void
   readonly writes: readonly Write[]
@@ -46,15 +46,22 @@ export type Recorder = {
 export function newRecorder(tenantId: string, company: Company): Recorder {
   const calls: Record<string, number> = {}
   const writes: Write[] = []
-  let tokens = 0
+  // Their signatures are enough to tell them apart.
+  const tokens = new Set<string>()
   return {
-    token: () => void tokens++,
+    token: (token) => void tokens.add(token.split('.').at(-1) ?? ''),
     call(name) {
       calls[name] = (calls[name] ?? 0) + 1
     },
     write: (write) => void writes.push(write),
     writes,
-    state: () => ({ tenantId, tokens, calls: { ...calls }, writes: [...writes], changed: changed(company, writes) }),
+    state: () => ({
+      tenantId,
+      tokens: tokens.size,
+      calls: { ...calls },
+      writes: [...writes],
+      changed: changed(company, writes),
+    }),
   }
 }
 

@@ -45,7 +45,7 @@ export type SimulatedTenant = {
 }
 
 /** What the bot asks for and no more. */
-export const botPermissions: readonly string[] = [
+const botPermissions: readonly string[] = [
   'User.Read.All',
   'User-PasswordProfile.ReadWrite.All',
   'User.RevokeSessions.All',
@@ -56,7 +56,7 @@ export const botPermissions: readonly string[] = [
   'AuditLog.Read.All',
   'Exchange.ManageAsApp',
 ]
-export const usualBotRoles: readonly RoleName[] = ['User Administrator', 'Exchange Administrator']
+const usualBotRoles: readonly RoleName[] = ['User Administrator', 'Exchange Administrator']
 
 /** Starts a tenant on 127.0.0.1 that speaks Graph and Exchange as strictly as Microsoft's, as far as this bot goes. */
 export async function startSimulatedTenant(options: TenantOptions = {}): Promise<SimulatedTenant> {
@@ -81,11 +81,12 @@ export async function startSimulatedTenant(options: TenantOptions = {}): Promise
     faults,
     state: recorder.state,
     tokenFor(audience) {
-      recorder.token()
       const { permissions = botPermissions, botRoles = usualBotRoles } = options
       const isExchange = audience === 'https://outlook.office365.com'
       const roles = permissions.filter((name) => name.startsWith('Exchange.') === isExchange)
-      return mintToken({ tenantId, audience, roles, wids: botRoles.map(roleId), now: now() })
+      const token = mintToken({ tenantId, audience, roles, wids: botRoles.map(roleId), now: now() })
+      recorder.token(token)
+      return token
     },
     async close() {
       server.close()

@@ -5,6 +5,7 @@ import type { Chat } from '../../../src/demo/chat/chat.ts'
 import { mriOf } from '../../../src/demo/chat/roster.ts'
 import { needsChromium } from '../../loud-skips.ts'
 import { adele, group, type Heard, jane, send, startBot, startTestChat, type TestBot } from './bot.ts'
+import { answerWith, attach, cardContent, outcome, review, running, whom, withRefresh } from './cards.ts'
 
 const args = [
   '--headless',
@@ -80,14 +81,14 @@ describe('the chat page in Chromium', () => {
   it('keeps the buttons from a second tap while the bot is asked, and says under the card when it went wrong', async () => {
     await visit('?as=1&chat=personal')
     const id = await post('a:personal-1', { type: 'message', attachments: [review()] })
-    let answer = (_status: number) => undefined as unknown
-    bot.answer = () => new Promise((resolve) => (answer = (status) => resolve({ status })))
+    const { promise, resolve } = Promise.withResolvers<{ status: number }>()
+    bot.answer = () => promise
     const button = message(id).getByRole('button', { name: 'Start', exact: true })
     await button.click()
     await message(id).locator('.card[aria-busy="true"]').waitFor()
     assert.equal(await button.isDisabled(), true)
     await page.screenshot({ path: 'test/screenshots/chat-waiting.png' })
-    answer(500)
+    resolve({ status: 500 })
     await message(id).getByRole('alert').getByText('Something went wrong').waitFor()
     assert.equal(await button.isEnabled(), true)
     assert.equal(await button.evaluate((element) => element === element.ownerDocument.activeElement), true)
@@ -170,13 +171,13 @@ describe('the chat page in Chromium', () => {
   it('does not put an answer over an edit that came after the question', async () => {
     await visit('?as=1&chat=personal')
     const id = await post('a:personal-1', { type: 'message', attachments: [review()] })
-    let answer = () => undefined as void
-    bot.answer = () => new Promise((resolve) => (answer = () => resolve({ status: 200, body: answerWith(running) })))
+    const { promise, resolve } = Promise.withResolvers<{ status: number; body: object }>()
+    bot.answer = () => promise
     await message(id).getByRole('button', { name: 'Start', exact: true }).click()
     await bot.next('invoke')
     await edit('a:personal-1', id, { type: 'message', attachments: [attach(cardContent('Done already'))] })
     await message(id).getByText('Done already').waitFor()
-    answer()
+    resolve({ status: 200, body: answerWith(running) })
     await message(id).locator('.card:not([aria-busy])').waitFor()
     assert.equal(await message(id).getByText('Running: reset password').count(), 0)
   })
@@ -209,87 +210,3 @@ describe('the chat page in Chromium', () => {
     assert.equal(bot.heard.filter((activity) => activity.text === 'hello').length, 2)
   })
 })
-
-const attach = (content: object) => ({ contentType: 'application/vnd.microsoft.card.adaptive', content })
-const cardContent = (text: string) => ({ type: 'AdaptiveCard', version: '1.5', body: [block(text)] })
-const answerWith = (card: object) => ({ statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card })
-const block = (text: string, more: object = {}) => ({ type: 'TextBlock', text, wrap: true, ...more })
-
-const withRefresh = (content: object, userIds: readonly string[]) =>
-  attach({
-    ...content,
-    refresh: { userIds, action: { type: 'Action.Execute', verb: 'refresh', data: { offboarding: '1' } } },
-  })
-
-const facts = {
-  type: 'FactSet',
-  facts: [
-    { title: 'User name', value: 'jane.doe@contoso.com' },
-    { title: 'Title', value: 'Account Manager, Sales' },
-    { title: 'Manager', value: 'Alex Wilber' },
-    { title: 'Account', value: 'Enabled, created 4 May 2021' },
-  ],
-}
-
-const review = () =>
-  attach({
-    type: 'AdaptiveCard',
-    version: '1.5',
-    body: [
-      block('Is this the right Jane?', { style: 'heading', size: 'Large', weight: 'Bolder' }),
-      { type: 'Badge', text: 'Enabled', fallback: block('Enabled', { color: 'Good', weight: 'Bolder' }) },
-      facts,
-      {
-        type: 'Container',
-        style: 'warning',
-        items: [block('**Two people have this name.** Check the user name before you start.')],
-      },
-      { type: 'Input.Text', id: 'reason', label: 'Reason', placeholder: 'Kept in the history' },
-      {
-        type: 'ActionSet',
-        actions: [
-          {
-            type: 'Action.Execute',
-            id: 'start',
-            title: 'Start',
-            verb: 'start',
-            style: 'positive',
-            data: { offboarding: '1' },
-          },
-          { type: 'Action.Execute', title: 'Cancel', verb: 'cancel', data: { offboarding: '1' } },
-        ],
-      },
-    ],
-  })
-
-const running = cardContent('Running: reset password')
-
-const whom = attach({
-  type: 'AdaptiveCard',
-  version: '1.5',
-  body: [
-    {
-      type: 'Input.ChoiceSet',
-      id: 'leaver',
-      label: 'Who is leaving?',
-      placeholder: 'Name',
-      isRequired: true,
-      errorMessage: 'Choose a person.',
-      choices: [],
-      'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
-    },
-  ],
-  actions: [{ type: 'Action.Submit', title: 'Find', data: { verb: 'find' } }],
-})
-
-const outcome = {
-  type: 'AdaptiveCard',
-  version: '1.5',
-  body: [
-    block('1 of 4 · Reset password', { size: 'Medium', weight: 'Bolder' }),
-    block('Done. Alex Wilber confirmed at 14:02.', { color: 'Good' }),
-    block('Failed: Microsoft said no.', { color: 'Attention' }),
-    block('Proof: lastPasswordChangeDateTime 14:02:07', { isSubtle: true, size: 'Small' }),
-    { type: 'Container', style: 'emphasis', items: [block('Works at once for new sign-ins.')] },
-  ],
-}

@@ -49,7 +49,7 @@ export async function openTab(url: string, as: string): Promise<Tab> {
   }
 }
 
-export const entriesOf = (events: readonly LiveEvent[]): Entry[] =>
+const entriesOf = (events: readonly LiveEvent[]): Entry[] =>
   events.flatMap((event) => (event.kind === 'entry' ? [event.entry] : event.kind === 'snapshot' ? event.entries : []))
 
 function isOf<Kind extends LiveEvent['kind']>(

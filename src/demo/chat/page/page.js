@@ -2,6 +2,7 @@ import { prepareCards } from './card.js'
 import { composerOf } from './composer.js'
 import { byId } from './dom.js'
 import { headOf } from './head.js'
+import { teamsLike } from './host-config.js'
 import { logOf } from './log.js'
 import { placeOf, remember } from './place.js'
 import { railOf } from './rail.js'
@@ -10,7 +11,7 @@ import { ask, listen, tell } from './wire.js'
 
 const typingLasts = 8000
 
-const [roster, teamsLike] = await Promise.all([ask('chat/roster'), ask('host-config.json')])
+const roster = await ask('chat/roster')
 prepareCards(teamsLike)
 wireThemeSwitch()
 

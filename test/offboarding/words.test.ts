@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import type { Refusal } from '../../src/offboarding/consent.ts'
+import { words } from '../../src/offboarding/words.ts'
+import { ann, sam } from './fixtures.ts'
+
+const needs = ['Global Administrator', 'User Administrator']
+
+/** Every refusal there is; a new one does not compile until it stands here. */
+const refusals: { readonly [kind in Refusal['kind']]: Extract<Refusal, { kind: kind }> } = {
+  'lacks-role': { kind: 'lacks-role', action: 'block-sign-in', needs },
+  'is-leaver': { kind: 'is-leaver' },
+  'is-guest': { kind: 'is-guest' },
+  'is-blocked': { kind: 'is-blocked' },
+  'roles-unknown': { kind: 'roles-unknown', reason: 'Microsoft did not answer' },
+  protected: { kind: 'protected', protection: { kind: 'on-protected-list' } },
+  stale: { kind: 'stale' },
+  'not-requester': { kind: 'not-requester', requester: sam },
+  closed: { kind: 'closed' },
+  'not-started': { kind: 'not-started' },
+  'out-of-turn': { kind: 'out-of-turn' },
+  decided: { kind: 'decided', action: 'sign-out', by: ann },
+  partly: {
+    kind: 'partly',
+    missing: [{ kind: 'lacks-role', action: 'block-email', needs: ['Exchange Administrator'] }],
+  },
+  'shown-too-often': { kind: 'shown-too-often' },
+}
+
+describe('the words for a refusal', () => {
+  for (const [kind, refusal] of Object.entries(refusals)) {
+    it(`${kind}: a sentence that ends, and says no more than it should`, () => {
+      const sentence = words.refusal(refusal)
+      assert.match(sentence, /^[A-Z].*\.$/)
+      assert.doesNotMatch(sentence, /undefined|null|\[object|!/)
+    })
+  }
+
+  it('names the roles that are needed, and how many of them are missing', () => {
+    const lacking = (roles: string[]) => words.refusal({ kind: 'lacks-role', action: 'sign-out', needs: roles })
+    assert.equal(
+      lacking(needs),
+      'This needs Global Administrator or User Administrator. You hold neither. Nothing was changed.',
+    )
+    assert.match(lacking(['A']), /^This needs A\. You do not hold it\./)
+    assert.match(lacking(['A', 'B', 'C']), /^This needs A, B or C\. You hold none of them\./)
+  })
+
+  it('says who was first', () => {
+    assert.equal(words.refusal(refusals.decided), 'Ann Lee has already decided this. Nothing was done twice.')
+  })
+
+  it('says what of everything is still open, and what that needs', () => {
+    assert.match(words.refusal(refusals.partly), /Still open: block email, which needs Exchange Administrator\.$/)
+  })
+
+  it('does not claim that the last Global Administrator was found when that could not be read', () => {
+    const unsure = words.protection({ kind: 'last-global-administrator', sure: false })
+    assert.match(unsure, /could not make sure/)
+    assert.match(words.protection({ kind: 'last-global-administrator', sure: true }), /is the last enabled/)
+  })
+})
+
+describe('the words for a failure', () => {
+  for (const [kind, { said, next, sentence }] of Object.entries(words.failures)) {
+    it(`${kind}: what was said, and what a person can do`, () => {
+      for (const text of [said, next, sentence]) assert.match(text, /^[A-Z].*\.$/)
+    })
+  }
+
+  it('does not promise that nothing was done where that is not known', () => {
+    for (const kind of ['unreachable', 'unexpected'] as const) {
+      assert.match(words.failures[kind].next, /may or may not have been done/)
+    }
+  })
+})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type CloudName, clouds } from './clouds.ts'
 import { Failure } from './errors.ts'
+import type { ApprovalRules } from './offboarding/policy.ts'
 import {
   address,
   credentialNames,
@@ -35,6 +36,15 @@ export type Settings = {
   readonly databaseUrl: string | null
   /** Object ids or user principal names, lower case. */
   readonly protectedUsers: ReadonlySet<string>
+  /** Object id of the group whose members nobody may offboard. */
+  readonly protectedGroup: string | null
+  /** Who may confirm what they asked for themselves. */
+  readonly rules: ApprovalRules
+  /** How long a plan that nobody confirms stays open, in milliseconds. */
+  readonly expiresAfter: number
+  /** So many offboardings within an hour, by one person and by everybody, before each needs a second person. */
+  readonly maxPerHour: number
+  readonly maxPerHourTenant: number
   /** Whether this tenant takes a cloud password for people synced from Active Directory. */
   readonly cloudPasswordForSynced: boolean
   readonly logLevel: z.infer<typeof shared.LOG_LEVEL>
@@ -166,6 +176,11 @@ function settingsOf(settings: z.infer<z.ZodObject<typeof shared>> & { TENANT_ID:
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL ?? null,
     protectedUsers: new Set(settings.PROTECTED_USERS),
+    protectedGroup: settings.PROTECTED_GROUP ?? null,
+    rules: { approval: settings.APPROVAL, approvalForAdmins: settings.APPROVAL_FOR_ADMINS },
+    expiresAfter: settings.APPROVAL_EXPIRES,
+    maxPerHour: settings.MAX_PER_HOUR,
+    maxPerHourTenant: settings.MAX_PER_HOUR_TENANT,
     cloudPasswordForSynced: settings.SYNCED_PASSWORD === 'cloud',
     logLevel: settings.LOG_LEVEL,
   }

@@ -23,6 +23,8 @@ await startOrExplain(async () => {
     graphScope: `${cloud.graphUrl}/.default`,
     exchangeScope: `${cloud.exchangeUrl}/.default`,
     cloudPasswordForSynced: config.cloudPasswordForSynced,
+    protectedGroup: config.protectedGroup,
+    appId: config.appId,
     now: Date.now,
     random: Math.random,
     credential,

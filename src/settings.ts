@@ -64,6 +64,24 @@ export const port = (otherwise: number) =>
     .refine((number) => number <= 65535, 'is not a port: set it to a number up to 65535')
     .default(otherwise)
 
+/** A whole number within bounds, both allowed. */
+function count(least: number, most: number) {
+  const error = `is not a whole number from ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^\d{1,6}$/, { error, abort: true })
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, error)
+}
+
+/** `24` or `24h`, in milliseconds. */
+const hours = (least: number, most: number) =>
+  z
+    .string()
+    .transform((text) => text.replace(/ ?h$/i, ''))
+    .pipe(count(least, most))
+    .transform((number) => number * 3_600_000)
+
 /** A base address without credentials, query or fragment; returned without a slash at its end. */
 export function address(protocols: readonly string[]) {
   const wanted = protocols.map((protocol) => `${protocol}//`).join(' or ')
@@ -119,6 +137,12 @@ export const shared = {
     })
     .optional(),
   PROTECTED_USERS: listed(idOrName),
+  PROTECTED_GROUP: guid('the object id of a group').optional(),
+  APPROVAL: oneOf(['requester', 'second-person']).default('requester'),
+  APPROVAL_FOR_ADMINS: oneOf(['second-person', 'requester']).default('second-person'),
+  APPROVAL_EXPIRES: hours(1, 168).default(24 * 3_600_000),
+  MAX_PER_HOUR: count(1, 1_000).default(10),
+  MAX_PER_HOUR_TENANT: count(1, 10_000).default(50),
   SYNCED_PASSWORD: oneOf(['on-premises', 'cloud']).default('on-premises'),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

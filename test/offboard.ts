@@ -72,6 +72,8 @@ export async function startWorld(
       },
     },
     cloudPasswordForSynced: options.cloudPasswordForSynced ?? false,
+    protectedGroup: null,
+    appId: null,
     random: Math.random,
     now,
     log,

@@ -11,6 +11,8 @@ export type Message = {
   readonly id: string
   readonly chat: string
   text: string
+  /** `plain` or `markdown`, as Teams takes it where nothing is said. */
+  format: string
   card: Card | null
   readonly versions: Card[]
   deleted: boolean
@@ -56,6 +58,7 @@ export class Teams extends EventEmitter {
           id,
           chat: String(request.params.chat),
           text: '',
+          format: 'markdown',
           card: null,
           versions: [],
           deleted: false,
@@ -186,8 +189,9 @@ export class Teams extends EventEmitter {
     })
   }
 
-  #show(message: Message, activity: { text?: string; attachments?: { content?: Card }[] }): void {
+  #show(message: Message, activity: { text?: string; textFormat?: string; attachments?: { content?: Card }[] }): void {
     message.text = activity.text ?? ''
+    message.format = activity.textFormat ?? 'markdown'
     message.card = activity.attachments?.[0]?.content ?? null
     if (message.card) message.versions.push(message.card)
     this.emit('shown')

@@ -5,13 +5,14 @@ import { helpCard } from '../cards/help.ts'
 import { messageWith } from '../dialogs/find-leaver.ts'
 import { isSearchTap } from '../dialogs/reply-prompt.ts'
 import { Failure } from '../errors.ts'
+import type { ApprovalRules } from '../offboarding/policy.ts'
 import { words } from '../offboarding/words.ts'
-import { failureSentence } from '../offboarding/words-of-refusals.ts'
 import type { Database } from '../records/database.ts'
 import type { TenantRead } from '../tenant/tenant.ts'
+import { approveHere } from './approve-here.ts'
 import { readMessage } from './commands.ts'
 import { Conversation } from './conversation.ts'
-import { takeTap } from './taps.ts'
+import { type Tapper, takeTap } from './taps.ts'
 
 export type BotOptions = {
   readonly database: Database
@@ -20,6 +21,11 @@ export type BotOptions = {
   readonly wake: (offboarding: string) => void
   /** Object ids or user principal names, lower case. */
   readonly protectedUsers: ReadonlySet<string>
+  readonly rules: ApprovalRules
+  /** How long a plan that nobody confirms stays open, in milliseconds. */
+  readonly expiresAfter: number
+  /** Says a sentence in another conversation, by its id. */
+  readonly announce: (conversation: string, text: string) => Promise<void>
   readonly log: Logger
 }
 
@@ -49,7 +55,7 @@ async function messaged(options: BotOptions, conversation: Conversation, context
   }
   if (activity.value !== undefined && activity.value !== null) {
     // A client that does not know Action.Execute sends its fallback: the same tap, as a message.
-    const answer = await takeTap(options, activity.value, personOf(activity))
+    const answer = await takeTap(options, activity.value, tapperOf(activity))
     if (answer.sentence) await say(context, answer.sentence)
     return
   }
@@ -62,6 +68,8 @@ async function messaged(options: BotOptions, conversation: Conversation, context
       return say(context, words.conversation.greeting)
     case 'cancel':
       return conversation.cancel(context)
+    case 'approve-here':
+      return say(context, await approveHere(options, context))
     case 'offboard':
       return conversation.offboard(context, typed)
     case 'words':
@@ -83,7 +91,7 @@ async function invoked(options: BotOptions, conversation: Conversation, context:
     await asMessage(activity, value, async () => void (await conversation.reply(context)))
     return respond(context, { statusCode: 200, type: messageType, value: words.conversation.received })
   }
-  const answer = await takeTap(options, value, personOf(activity))
+  const answer = await takeTap(options, value, tapperOf(activity))
   await respond(
     context,
     answer.card
@@ -122,8 +130,10 @@ async function installed(context: TurnContext): Promise<void> {
   await say(context, words.conversation.greeting)
 }
 
-/** The door has checked that it is there, for every message and tap. */
-const personOf = (activity: Activity): string => activity.from.aadObjectId ?? ''
+/** The door has checked that the object id is there, for every message and tap. */
+const tapperOf = ({ from, conversation }: Activity): Tapper => {
+  return { id: from.aadObjectId ?? '', teamsId: from.id, conversation: conversation.id }
+}
 
 async function wentWrong(options: BotOptions, context: TurnContext, error: unknown): Promise<void> {
   const { activity } = context
@@ -131,7 +141,7 @@ async function wentWrong(options: BotOptions, context: TurnContext, error: unkno
   let sentence: string
   if (error instanceof Failure) {
     options.log.warn({ failure: error.note }, 'a turn could not be answered')
-    sentence = failureSentence(error.kind)
+    sentence = words.failures[error.kind].sentence
   } else {
     const reference = randomBytes(4).toString('hex').toUpperCase()
     options.log.error({ err: error, reference }, 'a turn failed')

@@ -12,6 +12,7 @@ export type Typed =
   | { readonly kind: 'help' }
   | { readonly kind: 'hello' }
   | { readonly kind: 'cancel' }
+  | { readonly kind: 'approve-here' }
   | { readonly kind: 'words'; readonly words: string }
 
 /** A mention in the text: the mentioned account's id in Teams (not the directory's) and the name shown. */
@@ -33,6 +34,7 @@ export function readMessage(activity: Activity): Typed {
   if (offboard) return { kind: 'offboard', mention, ...split(offboard[1] ?? '') }
   if (/^(help|\?)$/iu.test(words)) return { kind: 'help' }
   if (/^(hi|hello|hey)\b[\s!.,]*$/iu.test(words)) return { kind: 'hello' }
+  if (/^approve\s+here[\s!.]*$/iu.test(words)) return { kind: 'approve-here' }
   if (/^(cancel|stop|quit)[\s!.]*$/iu.test(words)) return { kind: 'cancel' }
   return { kind: 'words', words }
 }

@@ -1,4 +1,4 @@
-import { TurnContext } from 'botbuilder'
+import type { TurnContext } from 'botbuilder'
 import { offerFor } from '../actions/offer.ts'
 import { clockOf } from '../cards/clock.ts'
 import type { Facts } from '../offboarding/facts.ts'
@@ -7,6 +7,7 @@ import { words } from '../offboarding/words.ts'
 import { rememberConversation } from '../records/conversations.ts'
 import { begin, openFor, record } from '../records/history.ts'
 import type { BotOptions } from './bot.ts'
+import { referenceTextOf } from './reference.ts'
 
 /**
  * Shows the review of a leaver where it was asked for: a new offboarding, or the open one of the same leaver. The
@@ -23,7 +24,9 @@ export async function openReview(
   // Before joining, so that a leaver who asks for themselves does not get to see their own offboarding.
   if (leaver.toLowerCase() === by.person.id.toLowerCase()) return words.protection({ kind: 'is-requester' })
   const conversation = await remember(options, context)
-  const joined = await join(options, by, leaver, conversation)
+  const personal = context.activity.conversation.conversationType === 'personal'
+  const asked = { by, conversation, personal }
+  const joined = await join(options, leaver, asked)
   if (joined !== undefined) return joined
   const facts = await options.tenant.facts(leaver)
   const protection = protectionOf(facts, by.person, options.protectedUsers)
@@ -34,33 +37,33 @@ export async function openReview(
     leaver: identityOf(facts),
     requester: by.person,
     reason,
-    offer: offerFor(facts),
+    offer: offerFor(facts, options.rules),
     conversation,
+    personal,
     zone: activity.localTimezone ?? 'UTC',
+    expiresAfter: options.expiresAfter,
   })
   // Somebody was quicker: theirs is shown.
-  if (state === null) return (await join(options, by, leaver, conversation)) ?? null
+  if (state === null) return (await join(options, leaver, asked)) ?? null
   options.wake(state.id)
   return null
 }
 
 async function remember({ database }: BotOptions, context: TurnContext): Promise<string> {
-  const reference = TurnContext.getConversationReference(context.activity)
   const id = context.activity.conversation.id
-  await rememberConversation(database, id, JSON.stringify(reference))
+  await rememberConversation(database, id, referenceTextOf(context))
   return id
 }
 
 /** @returns a sentence, or `undefined` when there is nothing open to join */
 async function join(
   { database, wake }: BotOptions,
-  by: Approver,
   leaver: string,
-  conversation: string,
+  asked: { by: Approver; conversation: string; personal: boolean },
 ): Promise<string | undefined> {
   const open = await openFor(database, leaver)
   if (open === null) return undefined
-  const written = await record(database, open, { type: 'join', by, conversation })
+  const written = await record(database, open, { type: 'join', ...asked })
   if (written === null || written.decision.refusal?.kind === 'closed') return undefined
   const { state, decision } = written
   if (decision.refusal) return words.refusal(decision.refusal)

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { offerFor } from '../actions/offer.ts'
 import type { RenderedCard } from '../cards/card.ts'
 import { cardOf } from '../cards/offboarding-card.ts'
@@ -7,22 +6,16 @@ import type { Refusal } from '../offboarding/consent.ts'
 import type { Command } from '../offboarding/decide.ts'
 import type { CardKind, State } from '../offboarding/evolve.ts'
 import type { Facts } from '../offboarding/facts.ts'
-import { actionIds } from '../offboarding/plan.ts'
 import { type Approver, mayOpen, protectionOf } from '../offboarding/policy.ts'
 import { words } from '../offboarding/words.ts'
-import { failureSentence } from '../offboarding/words-of-refusals.ts'
 import { load, record } from '../records/history.ts'
+import { readApprovalsChat } from '../records/settings.ts'
 import type { BotOptions } from './bot.ts'
+import { reasonOf, refreshShape, type TapData, tapShape } from './tap-data.ts'
+import { showingIn, viewFor } from './view.ts'
 
-/** What a button of an offboarding carries: which one, which action, and what was seen. Never who. */
-const tapShape = z.object({
-  verb: z.enum(['start', 'cancel', 'confirm', 'confirm-all', 'skip', 'attest']),
-  offboarding: z.guid(),
-  action: z.enum(actionIds).nullable(),
-  digest: z.string().regex(/^[0-9a-f]{32}$/u),
-  reason: z.string().max(2000).optional(),
-})
-type TapData = z.infer<typeof tapShape>
+/** Who tapped and where, from the authenticated activity: Entra object id, Teams' own id, conversation id. */
+export type Tapper = { readonly id: string; readonly teamsId: string; readonly conversation: string }
 
 /** The answer to a tap: the card as it is now, with a sentence on it where something was refused, or a sentence alone. */
 export type TapAnswer = {
@@ -35,69 +28,100 @@ const answerWithin = 9_000
 /**
  * Takes a tap. Who tapped comes from the authenticated activity, what is true now is read now, and the decider says
  * whether it counts.
- * @param by the tapping person's Entra object id, from the authenticated activity
  */
-export async function takeTap(options: BotOptions, value: unknown, by: string): Promise<TapAnswer> {
+export async function takeTap(options: BotOptions, value: unknown, tapper: Tapper): Promise<TapAnswer> {
+  const refresh = refreshShape.safeParse(value)
+  if (refresh.success) return showAgain(options, refresh.data.offboarding, refresh.data.card, tapper)
   const parsed = tapShape.safeParse(value)
   if (!parsed.success) return say(words.conversation.unreadableTap)
   const tap = parsed.data
   const state = await load(options.database, tap.offboarding)
   if (state === null) return say(words.conversation.gone)
-  let approver: Approver
-  let facts: Facts
-  try {
-    ;[approver, facts] = await inTime(readNow(options, tap, state, by))
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    options.log.warn({ offboarding: state.id, failure: error.note }, 'cannot read who taps on whom')
-    // Without knowing who taps, not even the card is shown.
-    return say(failureSentence(error.kind))
-  }
-  const forbidden = mayOpen(approver)
+  const read = await inTime(options, state, readNow(options, tap, state, tapper))
+  // Without knowing who taps, not even the card is shown.
+  if (read instanceof Failure) return say(words.failures[read.kind].sentence)
+  const [by, facts] = read
+  const forbidden = mayOpen(by)
   if (forbidden) return say(words.refusal(forbidden))
-  const written = await record(options.database, state.id, (newest) => commandOf(options, tap, newest, approver, facts))
+  const approvals = tap.verb === 'start' ? ((await readApprovalsChat(options.database))?.conversation ?? null) : null
+  const seen = { tap, by, facts, approvals }
+  const written = await record(options.database, state.id, (newest) => commandOf(options, newest, seen))
   if (written === null) return say(words.conversation.gone)
   if (written.decision.events.length > 0) options.wake(state.id)
-  return show(options, written.state, tap, written.decision.refusal)
+  return show(options, written.state, cardTapped(tap), tapper, by, written.decision.refusal)
 }
 
-/** Both reads at once; a cancellation needs no facts. */
-function readNow({ tenant }: BotOptions, tap: TapData, state: State, by: string): Promise<[Approver, Facts]> {
-  const facts = tap.verb === 'cancel' ? Promise.resolve(state.offer.facts) : tenant.facts(state.leaver.id)
-  return Promise.all([tenant.approver(by), facts])
+/**
+ * Somebody's own view of a card, asked for by their client. It records and edits nothing: an edit while a client
+ * refreshes by itself makes it refresh again, without end.
+ */
+async function showAgain(options: BotOptions, id: string, kind: CardKind, tapper: Tapper): Promise<TapAnswer> {
+  const state = await load(options.database, id)
+  if (state === null) return say(words.conversation.gone)
+  const by = await inTime(options, state, options.tenant.approver(tapper.id))
+  if (by instanceof Failure) return say(words.failures[by.kind].sentence)
+  // Only where the card is shown anyway; an id alone opens no card.
+  if (showingIn(state, tapper.conversation) === undefined) return say(words.conversation.gone)
+  return show(options, state, kind, tapper, by, null)
+}
+
+/** Both reads at once; cancelling and declining need no facts. */
+function readNow({ tenant }: BotOptions, tap: TapData, state: State, tapper: Tapper): Promise<[Approver, Facts]> {
+  const stops = tap.verb === 'cancel' || tap.verb === 'decline'
+  const facts = stops ? Promise.resolve(state.offer.facts) : tenant.facts(state.leaver.id)
+  return Promise.all([tenant.approver(tapper.id), facts])
 }
 
 /** Teams gives up after 10 to 15 seconds and then says that something went wrong; we say it earlier and better. */
-async function inTime<T>(reading: Promise<T>): Promise<T> {
+async function inTime<T>({ log }: BotOptions, state: State, reading: Promise<T>): Promise<T | Failure> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Failure('unreachable', 'the directory did not answer in time')), answerWithin)
   })
   try {
     return await Promise.race([reading, late])
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    log.warn({ offboarding: state.id, failure: error.note }, 'cannot read who taps on whom')
+    return error
   } finally {
     clearTimeout(timer)
   }
 }
 
-function commandOf(options: BotOptions, tap: TapData, state: State, by: Approver, facts: Facts): Command {
+type Seen = { tap: TapData; by: Approver; facts: Facts; approvals: string | null }
+
+function commandOf(options: BotOptions, state: State, { tap, by, facts, approvals }: Seen): Command {
   const { verb, action, digest } = tap
   if (verb === 'cancel') return { type: 'cancel', by }
+  if (verb === 'decline') return { type: 'decline', by, reason: reasonOf(tap) }
   const protection = protectionOf(facts, state.requester, options.protectedUsers)
-  const seen = { by, digest, fresh: offerFor(facts, state), protection }
-  if (verb === 'start') return { type: 'start', reason: reasonOf(tap), ...seen }
+  const seen = { by, digest, fresh: offerFor(facts, options.rules, state), protection }
+  if (verb === 'start') return { type: 'start', reason: reasonOf(tap), approvals, ...seen }
   if (verb === 'confirm-all') return { type: 'confirm-all', ...seen }
   return { type: verb, action: action ?? 'reset-password', ...seen }
 }
 
-function reasonOf({ reason }: TapData): string | null {
-  const text = (reason ?? '').trim().slice(0, 400)
-  return text === '' ? null : text
+const cardTapped = ({ verb, action }: TapData): CardKind => {
+  const isReview = verb === 'start' || verb === 'cancel' || verb === 'decline'
+  return isReview ? 'review' : (action ?? 'review')
 }
 
-function show(options: BotOptions, state: State, tap: TapData, refusal: Refusal | null): TapAnswer {
-  const kind: CardKind = tap.verb === 'start' || tap.verb === 'cancel' ? 'review' : (tap.action ?? 'review')
-  const card = cardOf(state, kind, { notice: refusal, now: options.database.now() })
+function show(
+  options: BotOptions,
+  state: State,
+  kind: CardKind,
+  tapper: Tapper,
+  by: Approver,
+  refusal: Refusal | null,
+): TapAnswer {
+  const view = viewFor(state, showingIn(state, tapper.conversation), by)
+  const card = cardOf(state, kind, {
+    notice: refusal,
+    now: options.database.now(),
+    view,
+    refreshFor: view === 'decide' ? [tapper.teamsId] : [],
+  })
   return { card, sentence: refusal ? words.refusal(refusal) : null }
 }
 

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto'
-import type { ConversationReference, TurnContext } from 'botbuilder'
+import { type ConversationReference, MessageFactory, type TurnContext } from 'botbuilder'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { RenderedCard } from '../cards/card.ts'
 import { cardOf } from '../cards/offboarding-card.ts'
 import { messageWith } from '../dialogs/find-leaver.ts'
-import { type CardKind, cardsOf, type State } from '../offboarding/evolve.ts'
-import { referenceOf } from '../records/conversations.ts'
+import { type CardKind, cardsOf, type Showing, type State } from '../offboarding/evolve.ts'
 import type { Database } from '../records/database.ts'
 import { type PostedCard, postedCards, rememberCard } from '../records/posted-cards.ts'
 import type { Adapter } from './adapter.ts'
+import { readReference } from './reference.ts'
+import type { Roster } from './roster.ts'
+import { viewOfMessage } from './view.ts'
 
 export type TellOptions = {
   readonly adapter: Adapter
   readonly appId: string
   readonly database: Database
+  readonly roster: Roster
   readonly log: Logger
 }
 
@@ -30,9 +33,23 @@ const maxReplacements = 1
 export function createTell(options: TellOptions): (state: State) => Promise<number | null> {
   return async (state) => {
     const posted = await postedCards(options.database, state.id)
-    const retries = await Promise.all(state.showings.map((_, showing) => tellShowing(options, state, showing, posted)))
+    const retries = await Promise.all(
+      state.showings.map((showing, place) => tellShowing(options, state, showing, place, posted)),
+    )
     const times = retries.filter((at) => at !== null)
     return times.length === 0 ? null : Math.min(...times)
+  }
+}
+
+/** Says a sentence in a conversation that was remembered. What cannot be said there is only logged. */
+export function createAnnounce(options: TellOptions): (conversation: string, text: string) => Promise<void> {
+  return async (conversation, text) => {
+    try {
+      const message = { ...MessageFactory.text(text), textFormat: 'plain' }
+      await inConversation(options, conversation, async (context) => void (await context.sendActivity(message)))
+    } catch (error) {
+      options.log.warn({ status: statusOf(error) }, 'a sentence could not be said')
+    }
   }
 }
 
@@ -40,17 +57,21 @@ export function createTell(options: TellOptions): (state: State) => Promise<numb
 async function tellShowing(
   options: TellOptions,
   state: State,
-  showing: number,
+  showing: Showing,
+  place: number,
   posted: readonly PostedCard[],
 ): Promise<number | null> {
-  const { conversation, skip } = state.showings[showing] ?? { conversation: '', skip: [] }
+  const { conversation, skip } = showing
   const now = options.database.now()
+  const view = viewOfMessage(state, showing)
+  const isShared = showing.viewer === null && view === 'decide' && state.phase === 'running'
+  const refreshFor = isShared ? await options.roster(conversation) : []
   for (const kind of cardsOf(state).filter((card) => !skip.includes(card))) {
-    const before = posted.find((card) => card.showing === showing && card.kind === kind)
-    const card = cardOf(state, kind, { now })
+    const before = posted.find((card) => card.showing === place && card.kind === kind) ?? unsent(place, kind)
+    const card = cardOf(state, kind, { now, view, refreshFor })
     const shown = createHash('sha256').update(JSON.stringify(card.card)).digest('hex')
-    if (before?.shown === shown) continue
-    const after = await deliver(options, conversation, before ?? unsent(showing, kind), card, shown, now)
+    if (before.shown === shown) continue
+    const after = await deliver(options, conversation, before, card, shown, now)
     await rememberCard(options.database, state.id, conversation, { ...after, kind })
     if (after.shown !== shown && after.tries < maxTries) return after.retryAt
   }
@@ -93,9 +114,8 @@ async function send(
   activity: string | null,
   card: RenderedCard,
 ): Promise<string> {
-  const reference = await readReference(options, conversation)
   let id = activity ?? ''
-  await options.adapter.continueConversationAsync(options.appId, reference, async (context: TurnContext) => {
+  await inConversation(options, conversation, async (context) => {
     const message = messageWith(card)
     if (activity === null) id = (await context.sendActivity(message))?.id ?? ''
     else await context.updateActivity({ ...message, id: activity })
@@ -103,27 +123,13 @@ async function send(
   return id
 }
 
-const accountShape = z.looseObject({ id: z.string(), name: z.string().default('') })
-const referenceShape = z.looseObject({
-  serviceUrl: z.string(),
-  channelId: z.string(),
-  bot: accountShape,
-  user: accountShape.optional(),
-  conversation: z.looseObject({
-    id: z.string(),
-    name: z.string().default(''),
-    isGroup: z.boolean().default(false),
-    conversationType: z.string().default('personal'),
-  }),
-})
-
-async function readReference(options: TellOptions, conversation: string): Promise<ConversationReference> {
-  const text = await referenceOf(options.database, conversation)
-  if (text === null) throw new Error('the conversation is not known')
-  const reference = referenceShape.parse(JSON.parse(text))
-  // A stored address is trusted no more than one that comes in: our token goes to nobody else.
-  if (!options.adapter.isAllowedServiceUrl(reference.serviceUrl)) throw new Error('the service address is not allowed')
-  return reference as ConversationReference
+async function inConversation(
+  { adapter, appId, database }: TellOptions,
+  conversation: string,
+  run: (context: TurnContext) => Promise<void>,
+): Promise<void> {
+  const reference: ConversationReference = await readReference(database, conversation)
+  await adapter.continueConversationAsync(appId, reference, run)
 }
 
 const statusShape = z.looseObject({ statusCode: z.number() })

@@ -46,6 +46,8 @@ export async function demoTenant(config: DemoConfig, log: Logger): Promise<DemoT
     tenantId,
     credential: demoCredential(tenantId),
     cloudPasswordForSynced: config.cloudPasswordForSynced,
+    protectedGroup: config.protectedGroup,
+    appId: null,
     now: Date.now,
     random: Math.random,
     log,

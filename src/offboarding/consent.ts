@@ -1,5 +1,5 @@
 import type { Offer, Person } from './events.ts'
-import { isDecided, type State } from './evolve.ts'
+import { isDecided, needsSecondPerson, type State } from './evolve.ts'
 import { type ActionId, actionIds } from './plan.ts'
 import { type Approver, mayConfirm, mayOpen, type NotAllowed, type Protection } from './policy.ts'
 
@@ -26,7 +26,7 @@ export type Tap = {
 
 /** What a person wants. */
 export type TapCommand =
-  | ({ readonly type: 'start'; readonly reason: string | null } & Tap)
+  | ({ readonly type: 'start'; readonly reason: string | null; readonly approvals: string | null } & Tap)
   | ({ readonly type: 'confirm'; readonly action: ActionId } & Tap)
   | ({ readonly type: 'confirm-all' } & Tap)
   | ({ readonly type: 'skip'; readonly action: ActionId } & Tap)
@@ -36,6 +36,9 @@ export type TapCommand =
 export function forbiddenFor(state: State, tap: TapCommand): Refusal | null {
   const { facts } = tap.fresh
   if (tap.by.person.id === state.leaver.id) return { kind: 'is-leaver' }
+  if (tap.type !== 'start' && isFirstPerson(state, tap.by.person.id) && secondPersonWanted(state, tap)) {
+    return mayOpen(tap.by) ?? { kind: 'needs-second-person' }
+  }
   switch (tap.type) {
     case 'start':
       return mayOpen(tap.by) ?? (hasAsked(state, tap.by) ? null : { kind: 'not-requester', requester: state.requester })
@@ -91,3 +94,11 @@ export function deciderOf(state: State, id: ActionId): Person | null {
   if (outcome?.kind === 'skipped' && outcome.by) return outcome.by
   return confirmation?.by ?? null
 }
+
+/** Who asked for it and who started it count as the first person, whichever chat they tap in. */
+export const isFirstPerson = (state: State, id: string): boolean =>
+  id === state.requester.id || id === state.startedBy?.id
+
+/** What was offered or what is true now asks for a second person. */
+const secondPersonWanted = (state: State, tap: Tap): boolean =>
+  needsSecondPerson(state) || tap.fresh.secondPerson.length > 0

@@ -7,7 +7,9 @@ import { type Approver, allowedBy, mayConfirm, mayOpen } from './policy.ts'
 
 export type Command =
   | TapCommand
-  | { readonly type: 'join'; readonly by: Approver; readonly conversation: string }
+  | { readonly type: 'join'; readonly by: Approver; readonly conversation: string; readonly personal: boolean }
+  | { readonly type: 'show-to-approvers'; readonly by: Approver; readonly conversation: string }
+  | { readonly type: 'decline'; readonly by: Approver; readonly reason: string | null }
   | { readonly type: 'cancel'; readonly by: Approver }
   | { readonly type: 'expire' }
   | { readonly type: 'attempt'; readonly action: ActionId; readonly before: EmailApps | boolean | null }
@@ -32,7 +34,11 @@ export function decide(state: State, command: Command, now: number): Decision {
 function ruling(state: State, command: Command): Decision {
   switch (command.type) {
     case 'join':
-      return join(state, command.by, command.conversation)
+      return join(state, command)
+    case 'show-to-approvers':
+      return showToApprovers(state, command)
+    case 'decline':
+      return decline(state, command.by, command.reason)
     case 'start':
     case 'confirm':
     case 'confirm-all':
@@ -45,21 +51,43 @@ function ruling(state: State, command: Command): Decision {
       return expire(state)
     case 'replan': {
       if (command.fresh.digest === state.offer.digest) return then()
-      const changes = changesBetween(state.offer.facts, command.fresh.facts)
-      return then({ type: 'replanned', offer: command.fresh, changes })
+      return then(...replanned(state, command.fresh))
     }
     default:
       return recorded(state, command)
   }
 }
 
-function join(state: State, by: Approver, conversation: string): Decision {
+function join(state: State, { by, conversation, personal }: Extract<Command, { type: 'join' }>): Decision {
   const refusal = mayOpen(by)
   if (refusal) return refuse(refusal)
   if (by.person.id === state.leaver.id) return refuse({ kind: 'is-leaver' })
   if (!isOpen(state)) return refuse({ kind: 'closed' })
   if (state.showings.length >= maxShowings) return refuse({ kind: 'shown-too-often' })
-  return then({ type: 'joined', by: by.person, conversation })
+  return then({ type: 'joined', by: by.person, conversation, personal })
+}
+
+function showToApprovers(state: State, command: Extract<Command, { type: 'show-to-approvers' }>): Decision {
+  const refusal = mayOpen(command.by)
+  if (refusal) return refuse(refusal)
+  if (state.phase !== 'running') return refuse({ kind: 'closed' })
+  if (state.showings.length >= maxShowings) return refuse({ kind: 'shown-too-often' })
+  return then({ type: 'shown-to-approvers', by: command.by.person, conversation: command.conversation })
+}
+
+/** Stops what has not been done: what nobody confirmed, and what is confirmed and has not been begun. */
+function decline(state: State, by: Approver, reason: string | null): Decision {
+  if (by.person.id === state.leaver.id) return refuse({ kind: 'is-leaver' })
+  const refusal = mayOpen(by)
+  if (refusal) return refuse(refusal)
+  if (state.phase === 'review') return refuse({ kind: 'not-started' })
+  const stopped = actionIds.filter((id) => {
+    const { outcome, answer, unanswered, step, confirmation } = state.actions[id]
+    return outcome === null && answer === null && !unanswered && (confirmation !== null || step.kind !== 'already')
+  })
+  if (stopped.length === 0) return refuse({ kind: 'closed' })
+  const skipped = stopped.map((id) => skippedBy(id, 'declined', by.person))
+  return then({ type: 'declined', by: by.person, reason }, ...skipped)
 }
 
 /**
@@ -73,13 +101,15 @@ function tapped(state: State, tap: TapCommand): Decision {
   if (settled) return refuse(settled)
   if (tap.protection) return refuse({ kind: 'protected', protection: tap.protection })
   if (tap.fresh.digest !== state.offer.digest) {
-    const changes = changesBetween(state.offer.facts, tap.fresh.facts)
-    return { events: [{ type: 'replanned', offer: tap.fresh, changes }], refusal: { kind: 'stale' } }
+    return { events: replanned(state, tap.fresh), refusal: { kind: 'stale' } }
   }
   if (tap.digest !== state.offer.digest) return refuse({ kind: 'stale' })
   switch (tap.type) {
     case 'start':
-      return then({ type: 'started', by: tap.by.person, reason: tap.reason }, ...skips(state))
+      return then(
+        { type: 'started', by: tap.by.person, reason: tap.reason, approvals: tap.approvals, brake: null },
+        ...skips(state, state.offer),
+      )
     case 'confirm':
       return then(confirmed(state, tap, tap.action))
     case 'confirm-all':
@@ -145,12 +175,17 @@ function recorded(state: State, command: RunnerCommand): Decision {
   }
 }
 
-/** Steps that the facts decide end as soon as the offboarding starts. */
-function skips(state: State): Event[] {
+/** Steps that the facts decide end as soon as the offboarding starts, or as soon as the facts decide them. */
+function skips(state: State, offer: Offer): Event[] {
   return actionIds.flatMap((id) => {
-    const { step } = state.actions[id]
-    return step.kind === 'skip' ? [skippedBy(id, step.reason, null)] : []
+    const step = offer.plan[id]
+    return step.kind === 'skip' && !isDecided(state.actions[id]) ? [skippedBy(id, step.reason, null)] : []
   })
+}
+
+function replanned(state: State, offer: Offer): Event[] {
+  const changes = changesBetween(state.offer.facts, offer.facts)
+  return [{ type: 'replanned', offer, changes }, ...(state.phase === 'running' ? skips(state, offer) : [])]
 }
 
 function skippedBy(

@@ -39,8 +39,19 @@ export type Outcome =
     }
   | { readonly kind: 'failed'; readonly failure: FailureNote }
 
-/** What was consented to: the facts, the plan they led to, and the digest that a button carries. */
-export type Offer = { readonly facts: Facts; readonly plan: Plan; readonly digest: string }
+/** Why somebody other than the requester has to confirm, as far as rules and facts tell. */
+export type SecondPersonReason = 'policy' | 'administrator'
+
+/** Too many were started within an hour, by one person or in the whole organisation; so a second person is needed. */
+export type Brake = { readonly scope: 'person' | 'organisation'; readonly count: number }
+
+/** What was consented to: the facts, the plan they led to, who has to confirm, and the digest that a button carries. */
+export type Offer = {
+  readonly facts: Facts
+  readonly plan: Plan
+  readonly secondPerson: readonly SecondPersonReason[]
+  readonly digest: string
+}
 
 /** One line of an offboarding's history. Append only: a shape that has shipped is never changed, only added to. */
 export type Event =
@@ -51,11 +62,24 @@ export type Event =
       readonly reason: string | null
       readonly offer: Offer
       readonly conversation: string
+      /** A chat with this person alone, where nobody else sees the card. */
+      readonly personal: boolean
       /** IANA time zone in which the cards give times. */
       readonly zone: string
+      /** How long a plan that nobody confirms stays open, in milliseconds. */
+      readonly expiresAfter: number
     }
-  | { readonly type: 'joined'; readonly by: Person; readonly conversation: string }
-  | { readonly type: 'started'; readonly by: Person; readonly reason: string | null }
+  | { readonly type: 'joined'; readonly by: Person; readonly conversation: string; readonly personal: boolean }
+  | {
+      readonly type: 'started'
+      readonly by: Person
+      readonly reason: string | null
+      /** The approvals chat, where there is one. */
+      readonly approvals: string | null
+      /** Counted in the same transaction that starts it. */
+      readonly brake: Brake | null
+    }
+  | { readonly type: 'shown-to-approvers'; readonly by: Person; readonly conversation: string }
   | { readonly type: 'replanned'; readonly offer: Offer; readonly changes: readonly Change[] }
   | {
       readonly type: 'confirmed'

@@ -1,6 +1,7 @@
-import type { Answer, Event, FailureNote, Offer, Outcome, Person, Proof, Recorded } from './events.ts'
+import type { Answer, Brake, Event, FailureNote, Offer, Outcome, Person, Proof, Recorded } from './events.ts'
 import type { EmailApps, Identity } from './facts.ts'
 import { type ActionId, actionIds, type Change, type Step } from './plan.ts'
+import { joinedShowing, showingFor, withApprovals } from './showings.ts'
 
 export type Confirmation = { readonly by: Person; readonly roles: readonly string[]; readonly at: number }
 
@@ -23,10 +24,18 @@ export type ActionState = {
   readonly looks: number
 }
 
-/** Where the cards of an offboarding are shown; `skip` names the cards that are not shown again there. */
-export type Showing = { readonly conversation: string; readonly skip: readonly CardKind[] }
+/**
+ * Where the cards of an offboarding are shown. `skip` names the cards that are not shown again there; `viewer` is the
+ * one person (object id) who sees them in a personal chat; `follows` means that the buttons are in the approvals chat.
+ */
+export type Showing = {
+  readonly conversation: string
+  readonly skip: readonly CardKind[]
+  readonly viewer: string | null
+  readonly follows: boolean
+}
 
-export type CardKind = 'review' | ActionId | 'summary'
+export type CardKind = 'review' | ActionId | 'summary' | 'expired'
 
 export type Phase = 'review' | 'running' | 'finished' | 'cancelled' | 'expired'
 
@@ -41,12 +50,15 @@ export type State = {
   readonly askers: readonly Person[]
   readonly reason: string | null
   readonly zone: string
+  readonly expiresAfter: number
   readonly offer: Offer
   readonly changes: readonly Change[]
   readonly requestedAt: number
   readonly plannedAt: number
   readonly startedBy: Person | null
   readonly startedAt: number | null
+  readonly brake: Brake | null
+  readonly expiredAt: number | null
   readonly endedBy: Person | null
   readonly endReason: string | null
   readonly endedAt: number | null
@@ -87,18 +99,21 @@ function begin(id: string, event: Extract<Event, { type: 'requested' }>, at: num
     askers: [event.requester],
     reason: event.reason,
     zone: event.zone,
+    expiresAfter: event.expiresAfter,
     offer: event.offer,
     changes: [],
     requestedAt: at,
     plannedAt: at,
     startedBy: null,
     startedAt: null,
+    brake: null,
+    expiredAt: null,
     endedBy: null,
     endReason: null,
     endedAt: null,
     actions: eachAction((action) => untouched(event.offer.plan[action])),
     signedOutAgain: null,
-    showings: [{ conversation: event.conversation, skip: [] }],
+    showings: [showingFor(event.conversation, event.personal ? event.requester : null)],
   }
 }
 
@@ -109,10 +124,20 @@ function apply(state: State, event: Event, at: number): Partial<State> {
     case 'joined':
       return {
         askers: [...state.askers.filter((asker) => asker.id !== event.by.id), event.by],
-        showings: [...state.showings, { conversation: event.conversation, skip: settledCards(state) }],
+        showings: [...state.showings, joinedShowing(state, event)],
       }
     case 'started':
-      return { phase: 'running', startedBy: event.by, startedAt: at, reason: event.reason ?? state.reason, changes: [] }
+      return {
+        phase: 'running',
+        startedBy: event.by,
+        startedAt: at,
+        reason: event.reason ?? state.reason,
+        changes: [],
+        brake: event.brake,
+        ...(event.approvals === null ? {} : { showings: withApprovals(state, event.approvals) }),
+      }
+    case 'shown-to-approvers':
+      return { showings: withApprovals(state, event.conversation) }
     case 'replanned':
       return {
         offer: event.offer,
@@ -157,7 +182,7 @@ function apply(state: State, event: Event, at: number): Partial<State> {
     case 'cancelled':
       return { phase: 'cancelled', endedBy: event.by, endedAt: at }
     case 'expired':
-      return state.phase === 'review' ? { phase: 'expired', endedAt: at } : {}
+      return state.phase === 'review' ? { phase: 'expired', endedAt: at, expiredAt: at } : { expiredAt: at }
     case 'finished':
       return { phase: 'finished', endedAt: at }
   }
@@ -188,16 +213,15 @@ const isUnderWay = (action: ActionState): boolean => action.confirmation !== nul
 
 /** The cards that exist now, in the order in which they are shown: the next comes when the one before is decided. */
 export function cardsOf(state: State): CardKind[] {
-  if (state.startedAt === null) return ['review']
+  const expired = state.expiredAt === null ? [] : (['expired'] as const)
+  if (state.startedAt === null) return ['review', ...expired]
   const undecided = actionIds.findIndex((id) => !isDecided(state.actions[id]))
   const shown = undecided === -1 ? actionIds : actionIds.slice(0, undecided + 1)
-  return ['review', ...shown, ...(state.phase === 'finished' ? (['summary'] as const) : [])]
+  return ['review', ...shown, ...expired, ...(state.phase === 'finished' ? (['summary'] as const) : [])]
 }
 
-function settledCards(state: State): CardKind[] {
-  if (state.startedAt === null) return []
-  return ['review', ...actionIds.filter((id) => state.actions[id].outcome !== null)]
-}
+/** Somebody other than who asked for it and who started it has to decide. */
+export const needsSecondPerson = (state: State): boolean => state.offer.secondPerson.length > 0 || state.brake !== null
 
 function untouched(step: Step): ActionState {
   return {

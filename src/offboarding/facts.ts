@@ -57,6 +57,10 @@ export type Facts = Identity & {
   readonly mailbox: Fact<EmailApps | null>
   /** How many other accounts carry the same display name. */
   readonly namesakes: Fact<number>
+  /** Member, also through other groups, of the group that this organisation protects; known false without one. */
+  readonly inProtectedGroup: Fact<boolean>
+  /** Owner of the bot's own identity, as far as that can be read. */
+  readonly ownsBot: boolean
   /** Whether no other enabled Global Administrator would be left. */
   readonly lastGlobalAdministrator: Fact<boolean>
 }

@@ -6,8 +6,6 @@ const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** A plan that nobody confirms within this time expires. Milliseconds. */
-export const expiresAfter = 24 * hour
 /** A proof that is not visible after this time is left to a later look. Milliseconds. */
 export const provenWithin = 60 * second
 /** One action is tried at most this often, and no longer than this, under one confirmation. */
@@ -122,5 +120,5 @@ export function laterLookAt(pending: PendingProof): number {
 
 function expiry(state: State): Work | null {
   const pending = actionIds.some((id) => !isDecided(state.actions[id]))
-  return isOpen(state) && pending ? { kind: 'expire', lane: 'clock', at: state.plannedAt + expiresAfter } : null
+  return isOpen(state) && pending ? { kind: 'expire', lane: 'clock', at: state.plannedAt + state.expiresAfter } : null
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { SecondPersonReason } from './events.ts'
 import type { Facts } from './facts.ts'
 
 /** The four actions, in the article's order, which is the order in which they are offered and done. */
@@ -30,17 +31,18 @@ export function planFor(facts: Facts, actions: readonly Choosing[], kept: Partia
 }
 
 /**
- * What a confirmation consents to: who the leaver is, the facts that decided, and the steps. Facts that our own actions
- * change (account state, app switches, times) count only through the steps.
+ * What a confirmation consents to: who the leaver is, the facts that decided, who has to confirm, and the steps. Facts
+ * that our own actions change (account state, app switches, times) count only through the steps.
  * @returns 32 hexadecimal characters of SHA-256
  */
-export function digestOf(facts: Facts, plan: Plan): string {
+export function digestOf(facts: Facts, plan: Plan, secondPerson: readonly SecondPersonReason[]): string {
   const roles = facts.roles.known ? facts.roles.value.map((role) => `${role.id}:${role.eligible}`).sort() : null
   const decisive = [
     [facts.id, facts.displayName, facts.userPrincipalName],
     [facts.guest, facts.synced, facts.federated, facts.restricted, roles],
     facts.roleAssignableGroup.known ? facts.roleAssignableGroup.value : null,
     facts.namesakes.known ? facts.namesakes.value : null,
+    secondPerson,
     actionIds.map((id) => stepKey(plan[id])),
   ]
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 32)

@@ -1,4 +1,4 @@
-import type { Person } from './events.ts'
+import type { Person, SecondPersonReason } from './events.ts'
 import type { Fact, Facts, Role } from './facts.ts'
 import { type ActionId, actionIds } from './plan.ts'
 import matrix from './role-matrix.json' with { type: 'json' }
@@ -19,11 +19,20 @@ export type NotAllowed =
   | { readonly kind: 'is-guest' }
   | { readonly kind: 'is-blocked' }
   | { readonly kind: 'roles-unknown'; readonly reason: string }
+  | { readonly kind: 'needs-second-person' }
+
+/** Whether the requester may confirm, for everybody and for administrators: the organisation's own rule. */
+export type ApprovalRules = {
+  readonly approval: 'requester' | 'second-person'
+  readonly approvalForAdmins: 'requester' | 'second-person'
+}
 
 /** Why nobody may offboard this person with this bot. */
 export type Protection =
   | { readonly kind: 'is-requester' }
   | { readonly kind: 'on-protected-list' }
+  | { readonly kind: 'in-protected-group'; readonly sure: boolean }
+  | { readonly kind: 'owns-the-bot' }
   | { readonly kind: 'last-global-administrator'; readonly sure: boolean }
 
 const idOf: Readonly<Record<string, string>> = matrix.roleTemplateIds
@@ -84,9 +93,25 @@ export function protectionOf(facts: Facts, requester: Person, protectedUsers: Re
   if (facts.id === requester.id) return { kind: 'is-requester' }
   const names = [facts.id, facts.userPrincipalName, facts.mail ?? '']
   if (names.some((name) => protectedUsers.has(name.toLowerCase()))) return { kind: 'on-protected-list' }
+  if (!facts.inProtectedGroup.known) return { kind: 'in-protected-group', sure: false }
+  if (facts.inProtectedGroup.value) return { kind: 'in-protected-group', sure: true }
+  if (facts.ownsBot) return { kind: 'owns-the-bot' }
   const last = facts.lastGlobalAdministrator
   if (!last.known) return { kind: 'last-global-administrator', sure: false }
   return last.value ? { kind: 'last-global-administrator', sure: true } : null
+}
+
+/** Why a second person has to confirm for this leaver. What is unknown counts as an administrator. */
+export function secondPersonFor(facts: Facts, rules: ApprovalRules): readonly SecondPersonReason[] {
+  const reasons: SecondPersonReason[] = []
+  if (rules.approval === 'second-person') reasons.push('policy')
+  if (rules.approvalForAdmins === 'second-person' && isAdministrator(facts)) reasons.push('administrator')
+  return reasons
+}
+
+function isAdministrator({ roles, roleAssignableGroup, restricted }: Facts): boolean {
+  const holdsRole = !roles.known || roles.value.length > 0
+  return holdsRole || !roleAssignableGroup.known || roleAssignableGroup.value || restricted
 }
 
 /** The strictest role list over all four actions, for "who may confirm" on the review card. */

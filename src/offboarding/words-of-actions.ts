@@ -1,7 +1,7 @@
 import type { Outcome, Proof } from './events.ts'
 import type { EmailApp } from './facts.ts'
 import { allOf } from './lists.ts'
-import type { ActionId } from './plan.ts'
+import type { ActionId, SkipReason } from './plan.ts'
 
 type ActionWords = {
   /** As a heading: "Reset password". */
@@ -51,7 +51,7 @@ export const emailAppWords: { readonly [app in EmailApp]: string } = {
   ImapEnabled: 'IMAP',
 }
 
-type SkippedReason = Extract<Outcome, { kind: 'skipped' }>['reason']
+type Skipped = Extract<Outcome, { kind: 'skipped' }>
 
 /** What stands on an action's card. Names and times come in as they are to be read. */
 export const cardWords = {
@@ -81,6 +81,7 @@ export const cardWords = {
   looksAgain: (at: string) => `I look again at ${at}.`,
   looksNoMore: 'I looked for a day and did not see it. Please check it in the Microsoft 365 admin center.',
   already: 'Already so',
+  skipped: 'Skipped',
   failed: 'Failed',
   cancelled: 'Cancelled',
   expired: 'Expired',
@@ -113,32 +114,32 @@ export function proofWords(field: Proof['field'], value: string, readAt: string)
   return `Read back from Microsoft at ${readAt}: ${shown}.`
 }
 
-/** Why an action was not done by us: a status, and a sentence. `by` is null where nobody chose it. */
-export function skippedWords(reason: SkippedReason, by: string | null, at: string) {
+/** Why the facts leave an action out. */
+export const leftOutWords: { readonly [reason in SkipReason]: string } = {
+  'no-mailbox': 'There is no Exchange mailbox, so there are no email apps to turn off.',
+  'home-tenant': 'This is a guest. Their home organisation owns this; only it can do it.',
+  federated: 'They sign in at another identity provider, so a password here means nothing. Change it there.',
+}
+
+/**
+ * Why an action was not done by us: a status, and a sentence. `by` is null where nobody chose it; `within` is how long
+ * it could have been confirmed, such as "24 hours".
+ */
+export function skippedWords(reason: Skipped['reason'], by: string | null, at: string, within: string) {
   const person = by ?? 'Somebody'
   switch (reason) {
-    case 'no-mailbox':
-      return { title: 'Skipped', line: 'There is no Exchange mailbox, so there are no email apps to turn off.' }
-    case 'home-tenant':
-      return { title: 'Skipped', line: 'This is a guest. Their home organisation owns this; only it can do it.' }
-    case 'federated':
-      return {
-        title: 'Skipped',
-        line: 'They sign in at another identity provider, so a password here means nothing. Change it there.',
-      }
     case 'chosen':
-      return { title: 'Skipped', line: `Skipped by ${person} at ${at}. It was not done.` }
+      return { title: cardWords.skipped, line: `Skipped by ${person} at ${at}. It was not done.` }
     case 'on-premises':
       return {
         title: 'Done on-premises, as reported',
         line: `${person} said at ${at} that it was done on-premises. I have not read it back.`,
       }
     case 'expired':
-      return { title: 'Expired', line: 'Nobody confirmed it within 24 hours. It was not done.' }
+      return { title: cardWords.expired, line: `Nobody confirmed it within ${within}. It was not done.` }
     case 'declined':
-      return {
-        title: 'Declined',
-        line: `${by === null ? 'It was declined' : `Declined by ${by}`} at ${at}. It was not done.`,
-      }
+      return { title: 'Declined', line: `Declined by ${person} at ${at}. It was not done.` }
+    default:
+      return { title: cardWords.skipped, line: leftOutWords[reason] }
   }
 }

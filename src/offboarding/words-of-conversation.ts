@@ -14,7 +14,7 @@ export const conversationWords = {
   searchCancelled: 'Cancelled. Nothing was changed.',
   offboardingCancelled: (name: string) => `The offboarding of ${name} is cancelled. Nothing was changed.`,
   nothingToCancel: 'There is nothing to cancel here.',
-  cannotCancelNow: 'This offboarding has started. Use Skip on the actions that should not be done.',
+  cannotCancelNow: 'This offboarding has started. Use Decline on its first card to stop what has not begun.',
   joined: (name: string, at: string) => `${name} already asked for this at ${at}. Here it is.`,
   onlyTheAsker: (name: string) =>
     `Only ${name} may choose, because they asked. Type offboard and a name to ask yourself.`,
@@ -63,6 +63,7 @@ export const helpWords = {
     { typed: 'offboard jane@contoso.com', meaning: 'finds her by address' },
     { typed: 'offboard Jane because she left', meaning: 'keeps the reason' },
     { typed: 'offboard', meaning: 'asks whom' },
+    { typed: 'approve here', meaning: 'shows offboardings in this group chat or channel, for approvers to decide' },
     { typed: 'cancel', meaning: 'ends what you began here' },
     { typed: 'help', meaning: 'shows this card' },
   ],

@@ -51,6 +51,8 @@ export function notAllowedWords(no: NotAllowed): string {
       return 'Guests cannot offboard anybody here. Nothing was changed.'
     case 'is-blocked':
       return 'Your own account is blocked, so you cannot decide this. Nothing was changed.'
+    case 'needs-second-person':
+      return 'You asked for this or started it, so a second person has to decide it. Nothing was changed.'
     case 'roles-unknown':
       return `Your roles could not be read, so nothing was changed. Reason: ${no.reason}. Try again in a minute.`
   }
@@ -68,6 +70,12 @@ export function protectionWords(protection: Protection): string {
       return 'You cannot offboard yourself. Ask another administrator.'
     case 'on-protected-list':
       return 'This account is protected, so this bot does not touch it. Whoever runs the bot keeps the list.'
+    case 'in-protected-group':
+      return protection.sure
+        ? 'This account belongs to a protected group, so this bot does not touch it. Whoever runs the bot chose the group.'
+        : 'I could not make sure that this account is in no protected group, so it is not touched.'
+    case 'owns-the-bot':
+      return "This person owns the bot's own identity, so this bot does not touch the account. Make somebody else its owner first."
     case 'last-global-administrator':
       return protection.sure
         ? 'This is the last enabled Global Administrator. Without it nobody could administer Microsoft 365.'

@@ -22,13 +22,21 @@ export const reviewWords = {
   toCancel: 'Cancel',
   aboutCancel: (name: string) => `Cancel the offboarding of ${name}; nothing is changed`,
 
+  toDecline: 'Decline',
+  aboutDecline: (name: string) => `Decline the offboarding of ${name}; what has not begun is not done`,
+  whyDeclined: 'Why (kept in the history)',
+  whyDeclinedPlaceholder: 'Why should it not be done?',
+
   started: (name: string, at: string) => `Started by ${name} at ${at}`,
   startedLine: 'The actions follow on cards of their own.',
   cancelled: (name: string, at: string) => `Cancelled by ${name} at ${at}`,
   expired: (at: string) => `Expired at ${at}`,
-  expiredLine: 'Nobody started it within 24 hours. Nothing was changed. Type offboard and the name to ask again.',
+  expiredLine: (within: string) =>
+    `Nobody started it within ${within}. Nothing was changed. Type offboard and the name to ask again.`,
+  expiredRest: (at: string) => `What nobody had confirmed expired at ${at}.`,
   untouched: 'Nothing was changed.',
-  declined: (name: string) => `Declined by ${name}`,
+  declined: (name: string, at: string) => `Declined by ${name} at ${at}`,
+  declinedLine: 'What had not begun is not done.',
   requestedBy: (name: string, at: string) => `Asked for by ${name} at ${at}.`,
   becauseOf: (reason: string) => `Reason: ${reason}`,
 

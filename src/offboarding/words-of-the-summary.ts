@@ -6,6 +6,8 @@ export type Tally = {
   readonly reported: number
   readonly failed: number
   readonly skipped: number
+  readonly declined: number
+  readonly expired: number
   readonly underWay: number
 }
 
@@ -43,6 +45,8 @@ function rest(tally: Tally): string[] {
     [tally.underWay, 'under way'],
     [tally.failed, 'failed'],
     [tally.skipped, 'skipped'],
+    [tally.declined, 'declined'],
+    [tally.expired, 'expired'],
   ]
   return parts.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`)
 }

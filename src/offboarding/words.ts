@@ -1,4 +1,5 @@
-import { actionWords, cardWords, emailAppWords, proofWords, skippedWords } from './words-of-actions.ts'
+import { actionWords, cardWords, emailAppWords, leftOutWords, proofWords, skippedWords } from './words-of-actions.ts'
+import { approvalsWords, expiredWords, secondPersonWords, spanWords, viewWords } from './words-of-approvals.ts'
 import { conversationWords, findingWords, helpWords } from './words-of-conversation.ts'
 import {
   changesWords,
@@ -20,6 +21,7 @@ export const words = {
   emailApps: emailAppWords,
   card: cardWords,
   proof: proofWords,
+  leftOut: leftOutWords,
   skipped: skippedWords,
 
   refusal: refusalWords,
@@ -33,6 +35,12 @@ export const words = {
   facts: factWords,
   warnings: warningWords,
   summary: summaryWords,
+
+  secondPerson: secondPersonWords,
+  views: viewWords,
+  expired: expiredWords,
+  approvals: approvalsWords,
+  span: spanWords,
 
   conversation: conversationWords,
   finding: findingWords,

@@ -4,13 +4,21 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely, PostgresDialect, SqliteDialect, type SqliteStatement, sql } from 'kysely'
 import pg from 'pg'
 import { Failure } from '../errors.ts'
+import type { BrakeLimits } from './brake.ts'
 import { migrate } from './migrations.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
 
 /** Where records are kept. `now` is the clock that leases and due times go by, in epoch milliseconds. */
-export type Database = { readonly db: Db; readonly now: () => number; close(): Promise<void> }
+export type Database = {
+  readonly db: Db
+  readonly now: () => number
+  readonly brake: BrakeLimits
+  close(): Promise<void>
+}
+
+type Opened = Omit<Database, 'brake'>
 
 /**
  * Opens a SQLite file in `dataDir`, or PostgreSQL when `databaseUrl` is given, and brings its schema up to date.
@@ -20,8 +28,9 @@ export async function openDatabase(options: {
   dataDir: string
   databaseUrl: string | null
   now?: () => number
+  brake?: BrakeLimits
 }): Promise<Database> {
-  const { databaseUrl, dataDir, now } = options
+  const { databaseUrl, dataDir, now, brake = { maxPerHour: 10, maxPerHourTenant: 50 } } = options
   const opened = databaseUrl ? await openPostgres(databaseUrl, now) : openSqlite(dataDir, now)
   try {
     await migrate(opened.db)
@@ -30,10 +39,10 @@ export async function openDatabase(options: {
     if (cause instanceof Failure) throw cause
     throw unusable(databaseUrl ? 'DATABASE_URL' : `DATA_DIR (${dataDir})`, cause)
   }
-  return opened
+  return { ...opened, brake }
 }
 
-function openSqlite(dataDir: string, now = Date.now): Database {
+function openSqlite(dataDir: string, now = Date.now): Opened {
   try {
     mkdirSync(dataDir, { recursive: true })
     accessSync(dataDir, constants.R_OK | constants.W_OK)
@@ -72,7 +81,7 @@ function asKyselyExpects(file: DatabaseSync) {
 
 const clockEvery = 30_000
 
-async function openPostgres(connectionString: string, now?: () => number): Promise<Database> {
+async function openPostgres(connectionString: string, now?: () => number): Promise<Opened> {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number) // epoch milliseconds
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 })
   // A connection that breaks is reported by the query that used it; unheard, these events would end the process.

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type Command, type Decision, decide } from '../offboarding/decide.ts'
 import type { Event, Recorded } from '../offboarding/events.ts'
 import { evolve, fold, isOpen, type State } from '../offboarding/evolve.ts'
+import { withBrake } from './brake.ts'
 import { type Database, type Db, hasRowLocks, isTaken } from './database.ts'
 
 /** Another writer took the next place in the history; load it again. */
@@ -48,6 +49,19 @@ export async function openOf({ db }: Database, requester: string): Promise<strin
   return rows.map(({ id }) => id)
 }
 
+/** Offboardings that are being decided or done, newest first, at most 50. */
+export async function runningNow({ db }: Database): Promise<string[]> {
+  const rows = await db
+    .selectFrom('offboarding')
+    .select('id')
+    .where('open', '=', 1)
+    .where('started_at', 'is not', null)
+    .orderBy('started_at', 'desc')
+    .limit(50)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /**
  * Begins an offboarding.
  * @returns its state, or `null` when the leaver has an open one already
@@ -56,12 +70,13 @@ export async function begin(database: Database, event: Extract<Event, { type: 'r
   const id = randomUUID()
   const at = database.now()
   const recorded = chain(id, '', 0, at, event)
+  const unstarted = { started_by: null, started_at: null, lease: null, lease_until: 0 }
   const row = { id, leaver: event.leaver.id, requester: event.requester.id, open: 1, seq: 0, requested_at: at }
   try {
     await database.db.transaction().execute(async (tx) => {
       await tx
         .insertInto('offboarding')
-        .values({ ...row, due_at: at, lease: null, lease_until: 0 })
+        .values({ ...row, ...unstarted, due_at: at })
         .execute()
       await insertEvents(tx, id, [recorded])
     })
@@ -106,6 +121,22 @@ async function append(
   at: number,
   lease?: string,
 ): Promise<State> {
+  try {
+    return await database.db.transaction().execute(async (tx) => {
+      await holdOffboarding(tx, state.id, lease)
+      const chained = follow(state, await withBrake(tx, events, at, database.brake), at)
+      await insertEvents(tx, state.id, chained.recorded)
+      await tx.updateTable('offboarding').set(rowOf(chained.after, at)).where('id', '=', state.id).execute()
+      return chained.after
+    })
+  } catch (error) {
+    if (isTaken(error, 'offboarding_open', 'offboarding.leaver')) throw new AnotherOpen()
+    if (isTaken(error)) throw new Conflict(`offboarding ${state.id} at ${state.seq + 1}`)
+    throw error
+  }
+}
+
+function follow(state: State, events: readonly Event[], at: number): { recorded: Recorded[]; after: State } {
   const recorded: Recorded[] = []
   let after = state
   for (const event of events) {
@@ -113,29 +144,23 @@ async function append(
     recorded.push(next)
     after = evolve(state.id, after, next)
   }
-  try {
-    await database.db.transaction().execute(async (tx) => {
-      if (lease !== undefined) await holdLease(tx, state.id, lease)
-      await insertEvents(tx, state.id, recorded)
-      // Every event changes a card, so there is something to do at once; the runner works out what, and when the rest.
-      await tx
-        .updateTable('offboarding')
-        .set({ seq: after.seq, open: isOpen(after) ? 1 : 0, due_at: at })
-        .where('id', '=', state.id)
-        .execute()
-    })
-  } catch (error) {
-    if (isTaken(error, 'offboarding_open', 'offboarding.leaver')) throw new AnotherOpen()
-    if (isTaken(error)) throw new Conflict(`offboarding ${state.id} at ${state.seq + 1}`)
-    throw error
-  }
-  return after
+  return { recorded, after }
 }
 
-async function holdLease(tx: Db, id: string, lease: string): Promise<void> {
+/** Every event changes a card, so there is something to do at once; the runner works out what, and when the rest. */
+function rowOf(state: State, at: number) {
+  const started = { started_by: state.startedBy?.id ?? null, started_at: state.startedAt }
+  return { seq: state.seq, open: isOpen(state) ? 1 : 0, due_at: at, ...started }
+}
+
+/**
+ * Everyone who appends locks the offboarding before the event, so that a tap and a runner wait for each other in one
+ * order: the other way round PostgreSQL found them in a deadlock and ended one.
+ */
+async function holdOffboarding(tx: Db, id: string, lease?: string): Promise<void> {
   const query = tx.selectFrom('offboarding').select('lease').where('id', '=', id)
   const row = await (hasRowLocks(tx) ? query.forUpdate() : query).executeTakeFirst()
-  if (row?.lease !== lease) throw new LeaseLost(`offboarding ${id}`)
+  if (lease !== undefined && row?.lease !== lease) throw new LeaseLost(`offboarding ${id}`)
 }
 
 async function insertEvents(tx: Db, id: string, recorded: readonly Recorded[]): Promise<void> {
@@ -151,15 +176,16 @@ function chain(id: string, previous: string, seq: number, at: number, event: Eve
   return { seq, at, hash: createHash('sha256').update(text).digest('hex'), event }
 }
 
-/** Where a history no longer fits its hashes: the first altered seq, or `null` when it is whole. */
-export async function firstAltered(database: Pick<Database, 'db'>, id: string): Promise<number | null> {
-  const rows = await database.db.selectFrom('event').selectAll().where('offboarding', '=', id).orderBy('seq').execute()
+/** Where a history no longer fits its hashes or lacks its end: the first altered seq, or `null` when it is whole. */
+export async function firstAltered({ db }: Pick<Database, 'db'>, id: string): Promise<number | null> {
+  const kept = await db.selectFrom('offboarding').select('seq').where('id', '=', id).executeTakeFirst()
+  const rows = await db.selectFrom('event').selectAll().where('offboarding', '=', id).orderBy('seq').execute()
   let previous = ''
   for (const [index, row] of rows.entries()) {
     const text = [previous, id, row.seq, row.at, row.data].join('\n')
     const expected = createHash('sha256').update(text).digest('hex')
-    if (row.seq !== index || row.hash !== expected) return index
+    if (row.seq !== index || row.hash !== expected || (JSON.parse(row.data) as Event).type !== row.type) return index
     previous = row.hash
   }
-  return null
+  return (kept?.seq ?? -1) >= rows.length ? rows.length : null
 }

@@ -45,11 +45,14 @@ async function first(db: Db): Promise<void> {
     .addColumn('open', 'integer', (column) => column.notNull())
     .addColumn('seq', 'integer', (column) => column.notNull())
     .addColumn('requested_at', milliseconds, (column) => column.notNull())
+    .addColumn('started_by', 'text')
+    .addColumn('started_at', milliseconds)
     .addColumn('due_at', milliseconds)
     .addColumn('lease', 'text')
     .addColumn('lease_until', milliseconds, (column) => column.notNull())
     .execute()
   await db.schema.createIndex('offboarding_due').on('offboarding').column('due_at').execute()
+  await db.schema.createIndex('offboarding_started').on('offboarding').column('started_at').execute()
   await sql`create unique index offboarding_open on offboarding (leaver) where open = 1`.execute(db)
   await table('event')
     .addColumn('offboarding', 'text', (column) => column.notNull().references('offboarding.id'))
@@ -67,6 +70,12 @@ async function messages(
   table: (name: string) => ReturnType<Kysely<unknown>['schema']['createTable']>,
   milliseconds: ReturnType<typeof sql>,
 ) {
+  await table('setting')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .addColumn('by', 'text', (column) => column.notNull())
+    .addColumn('at', milliseconds, (column) => column.notNull())
+    .execute()
   await table('conversation')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('reference', 'text', (column) => column.notNull())

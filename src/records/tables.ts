@@ -8,12 +8,17 @@ export type Tables = {
     open: number
     seq: number
     requested_at: number
+    /** Who started it, by object id, and when; null until then. For the brake. */
+    started_by: string | null
+    started_at: number | null
     /** When there is something to do; null when there is not. */
     due_at: number | null
     lease: string | null
     lease_until: number
   }
   event: { offboarding: string; seq: number; type: string; data: string; at: number; hash: string }
+  /** Settings that are made in a chat, such as the approvals chat. */
+  setting: { name: string; value: string; by: string; at: number }
   conversation: { id: string; reference: string; at: number }
   posted_card: {
     offboarding: string

@@ -139,7 +139,7 @@ async function prove(
       continue
     }
     const facts = await tried(options, () => tenant.facts(state.leaver.id))
-    if (!(facts instanceof Failure)) await write({ type: 'replan', fresh: offerFor(facts, state) })
+    if (!(facts instanceof Failure)) await write({ type: 'replan', fresh: offerFor(facts, options.rules, state) })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Doing } from '../actions/action.ts'
 import type { State } from '../offboarding/evolve.ts'
+import type { ApprovalRules } from '../offboarding/policy.ts'
 import type { Database } from '../records/database.ts'
 import { type Claim, claim, nextDue } from '../records/due.ts'
 import { LeaseLost } from '../records/history.ts'
@@ -18,6 +19,7 @@ export type RunnerOptions = {
   readonly database: Database
   readonly tenant: Tenant
   readonly tell: Tell
+  readonly rules: ApprovalRules
   readonly log: Logger
   /** From 0 up to 1. */
   readonly random: () => number

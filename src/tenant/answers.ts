@@ -73,6 +73,9 @@ export const directoryRoleAnswer = z.object({ displayName: text, roleTemplateId:
 export const groupAnswer = z.object({ isAssignableToRole: flag })
 export const memberAnswer = z.object({ id, '@odata.type': text, accountEnabled: flag })
 
+/** The ids, of those asked about, for which the answer is yes. */
+export const idsAnswer = z.object({ value: z.array(id) })
+
 /** A page of a collection; `link` leads to the next. */
 export function pageOf<T>(row: z.ZodType<T>) {
   return z

@@ -20,6 +20,8 @@ export type Call = {
   readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** How long it may last, in milliseconds, where that is less than the host allows. */
+  readonly within?: number
 }
 
 /** An answer, its body as text. `at` and `since` are ISO 8601 on Microsoft's clock. */
@@ -89,7 +91,7 @@ function request(client: Client, call: Call, timeout: number): Promise<Response>
   const sending = client
     .api(query.length === 0 ? call.path : `${call.path}?${query.join('&')}`)
     .headers({ accept: 'application/json', 'client-request-id': randomUUID(), ...call.headers })
-    .option('signal', AbortSignal.timeout(timeout))
+    .option('signal', AbortSignal.timeout(Math.max(1, Math.min(timeout, call.within ?? timeout))))
     .responseType(ResponseType.RAW)
   if (call.method === 'GET') return sending.get()
   return call.method === 'PATCH' ? sending.patch(call.body) : sending.post(call.body)
@@ -129,13 +131,20 @@ function bearer(host: Host, next: Middleware): Middleware {
 
 async function tokenOf(host: Host, signal: AbortSignal | undefined): Promise<string> {
   try {
-    const token = await host.credential.getToken(host.scope, signal ? { abortSignal: signal } : {})
+    const getting = host.credential.getToken(host.scope, signal ? { abortSignal: signal } : {})
+    const token = await (signal ? Promise.race([getting, endOf(signal)]) : getting)
     if (token) return token.token
   } catch (error) {
     throw carrying(credentialFailure(error))
   }
   throw carrying(new Failure('misconfigured', 'the credential gave no token'))
 }
+
+/** Not every credential heeds the signal: a managed identity's asks its endpoint for as long as that takes. */
+const endOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 
 function transport(host: Host, took: WeakMap<Response, number>): Middleware {
   return {

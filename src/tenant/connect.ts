@@ -29,6 +29,10 @@ export type TenantOptions = {
   readonly exchangeScope?: string
   /** Whether this tenant takes a cloud password for people synced from an on-premises Active Directory. */
   readonly cloudPasswordForSynced: boolean
+  /** Object id of the group whose members nobody may offboard; `null` without one. */
+  readonly protectedGroup: string | null
+  /** The bot's application (client) id, to know who owns it; `null` where it has no identity of its own. */
+  readonly appId: string | null
   /** Our clock, epoch milliseconds. */
   readonly now: () => number
   /** Between 0 and 1, for the spread of waits. */
@@ -40,18 +44,19 @@ export type TenantOptions = {
 }
 
 /**
- * Microsoft 365 over HTTP. Reads for a person who waits (search, find, approver, facts) are tried three times within
- * four seconds; proofs and writes once, because the runner tries those again.
+ * Microsoft 365 over HTTP. Reads for a person who waits (search, find, approver, facts) are tried three times and last
+ * no longer than six seconds each; proofs and writes are tried once, because the runner tries those again.
  */
 export function connectTenant(options: TenantOptions): Tenant {
   const { graph, exchange } = connect(options)
+  const { cloudPasswordForSynced, protectedGroup, appId, log } = options
   const waiting = { graph: graph.patient, mailbox: exchange.patient.mailbox }
-  const { cloudPasswordForSynced } = options
+  const gathering = { ...waiting, cloudPasswordForSynced, protectedGroup, appId, log }
   return {
     search: (words, limit) => search(graph.patient, words, limit),
     find: (idOrName) => find(graph.patient, idOrName),
     approver: (id) => approver(graph.patient, id),
-    facts: (id) => gather({ ...waiting, cloudPasswordForSynced }, id),
+    facts: (id) => gather(gathering, id),
     account: (id) => accountOf(graph.once, id),
     mailbox: (id) => exchange.once.mailbox(id),
     // forceChangePasswordNextSignIn is the documented best practice, https://learn.microsoft.com/graph/api/user-update

@@ -5,6 +5,7 @@ import type { Reply } from './client.ts'
 import { codeIn, failure, isSuccess, jsonIn, kindOf } from './failures.ts'
 
 const text = z.string().nullish().catch(null)
+const exception = z.object({ type: text, message: text })
 const errorBody = z.object({
   error: z.object({
     message: text,
@@ -12,16 +13,19 @@ const errorBody = z.object({
       .array(z.object({ message: text }))
       .nullish()
       .catch(null),
-    innererror: z
-      .object({ internalexception: z.object({ type: text, message: text }).nullish().catch(null) })
+    innererror: exception
+      .extend({ internalexception: exception.nullish().catch(null) })
       .nullish()
       .catch(null),
   }),
 })
 const errorsWithin = z.object({ '@adminapi.errors': z.array(z.unknown()).nullish().catch(null) })
 
-/** What Exchange said went wrong: the .NET type without its namespace, and its text. The status hardly tells. */
-type Said = { readonly type: string | null; readonly text: string }
+/**
+ * What Exchange said went wrong: the .NET type without its namespace, and its text. The status hardly tells. `words` are
+ * all of it, because what passes by itself may be named in any place; the stack traces are left out.
+ */
+type Said = { readonly type: string | null; readonly text: string; readonly words: string }
 
 const noMailboxType = 'ManagementObjectNotFoundException'
 const noMailboxText = /specified mailbox doesn't exist|couldn't be found on '/i
@@ -48,7 +52,7 @@ export function isNoMailbox(reply: Reply): boolean {
 }
 
 function kindFor(reply: Reply, said: Said | null): FailureKind {
-  const words = `${said?.type} ${said?.text}`
+  const words = said?.words ?? ''
   if (reply.status === 429 || tooMany.test(words)) return 'throttled'
   if (passing.test(words)) return 'unreachable'
   // A parameter that the role does not grant is reported as one that does not exist.
@@ -60,19 +64,25 @@ function kindFor(reply: Reply, said: Said | null): FailureKind {
 /** The most precise text that there is: details, then the inner exception, then the outer message, always generic. */
 function saidIn(reply: Reply): Said | null {
   const body = bodyOf(reply)
-  const within = errorsWithin.safeParse(body).data?.['@adminapi.errors'] ?? []
-  if (within.length > 0) return split(within.find((one) => typeof one === 'string') ?? '', null)
+  const errors = errorsWithin.safeParse(body).data?.['@adminapi.errors'] ?? []
+  const texts = errors.filter((one) => typeof one === 'string')
+  if (errors.length > 0) return { ...split(texts[0] ?? '', null), words: texts.join(' ') }
   const error = errorBody.safeParse(body).data?.error
   const type = reply.headers.get('x-exceptiontype')
-  if (error === undefined) return isSuccess(reply.status) ? null : { type: shortName(type), text: '' }
-  const detail = error.details?.find((one) => one.message)?.message
-  if (detail) return split(detail, type)
-  const exception = error.innererror?.internalexception
-  return { type: shortName(exception?.type ?? type), text: exception?.message ?? error.message ?? '' }
+  if (error === undefined)
+    return isSuccess(reply.status) ? null : { type: shortName(type), text: '', words: type ?? '' }
+  const details = (error.details ?? []).map((one) => one.message)
+  const inner = error.innererror
+  const within = inner?.internalexception
+  const parts = [type, ...details, within?.type, within?.message, inner?.type, inner?.message, error.message]
+  const words = parts.filter(Boolean).join(' ')
+  const detail = details.find(Boolean)
+  if (detail) return { ...split(detail, type), words }
+  return { type: shortName(within?.type ?? type), text: within?.message ?? error.message ?? '', words }
 }
 
 /** `id|type|text`, as Exchange writes its details. */
-function split(message: string, type: string | null): Said {
+function split(message: string, type: string | null): Pick<Said, 'type' | 'text'> {
   const [, named, ...rest] = message.split('|')
   return rest.length === 0
     ? { type: shortName(type), text: message }

@@ -17,8 +17,8 @@ const federated = /federated (user|domain|account)/i
 const licenceCodes = ['Authentication_RequestFromNonPremiumTenantOrB2CTenant', 'AadPremiumLicenseRequired']
 
 /**
- * What Graph's refusal means, `null` when it is none, by status and code. Its message is looked at for three things that have no code of their
- * own (on-premises, password policy, federated) and is never kept.
+ * What Graph's refusal means, `null` when it is none, by status and code. Its message is looked at for three things that
+ * have no code of their own (on-premises, password policy, federated) and is never kept.
  */
 export function graphFailure(reply: Reply): Failure | null {
   if (isSuccess(reply.status)) return null
@@ -29,7 +29,9 @@ export function graphFailure(reply: Reply): Failure | null {
   const code = codeIn(error?.code)
   const about = aboutOf(reply.status, code, error?.message ?? '')
   const isNo = about !== null || (reply.status === 400 && federated.test(error?.message ?? ''))
-  return failure(reply, isNo ? 'refused' : kindOf(reply.status, error !== null), { code, requestId, about })
+  // A fault of Graph's own, whatever its code (InternalServerError, generalException, UnknownError), passes by itself.
+  const kind = reply.status === 500 ? 'unreachable' : kindOf(reply.status, error !== null)
+  return failure(reply, isNo ? 'refused' : kind, { code, requestId, about })
 }
 
 export const isSuccess = (status: number): boolean => status >= 200 && status <= 299

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { Failure } from '../errors.ts'
 import { type EmailApps, type Fact, type Facts, known, type Role } from '../offboarding/facts.ts'
 import { globalAdministrator } from '../offboarding/policy.ts'
@@ -6,6 +7,7 @@ import type { Graph } from './graph.ts'
 import { isLastGlobalAdministrator } from './last-administrator.ts'
 import { objectId, quoted } from './object-id.ts'
 import { factOf, isGuest, nameOf, readUser } from './people.ts'
+import { isInGroup, ownsBot } from './protection.ts'
 import { everyRole, inRoleAssignableGroup } from './roles.ts'
 import type { Mailbox } from './tenant.ts'
 
@@ -20,12 +22,19 @@ type Gathering = {
   readonly graph: Graph
   readonly mailbox: (id: string) => Promise<Mailbox>
   readonly cloudPasswordForSynced: boolean
+  /** Object id, lower case; `null` where no group is protected. */
+  readonly protectedGroup: string | null
+  /** `null` where the bot has no identity of its own. */
+  readonly appId: string | null
+  readonly log: Logger
 }
 
 /**
- * Everything that is read of a leaver, all at once. What cannot be read is unknown, with its reason; only the user itself must be readable, else a `Failure` is thrown.
+ * Everything that is read of a leaver, all at once. What cannot be read is unknown, with its reason; only the user itself
+ * must be readable, else a `Failure` is thrown.
  */
-export async function gather({ graph, mailbox, cloudPasswordForSynced }: Gathering, id: string): Promise<Facts> {
+export async function gather(gathering: Gathering, id: string): Promise<Facts> {
+  const { graph, mailbox, cloudPasswordForSynced, protectedGroup, appId, log } = gathering
   const leaver = objectId(id)
   const reading = readUser(graph, leaver, userFields)
   const roles = factOf(() => everyRole(graph, leaver))
@@ -37,32 +46,26 @@ export async function gather({ graph, mailbox, cloudPasswordForSynced }: Gatheri
     factOf(async (): Promise<EmailApps | null> => (await mailbox(leaver)).apps),
     factOf(async () => namesakesOf(graph, await reading)),
     roles.then((held) => lastAdministrator(graph, leaver, held)),
+    factOf(() => isInGroup(graph, leaver, protectedGroup)),
+    ownsBot(graph, leaver, appId, log),
   ])
-  const [manager, , roleAssignableGroup, apps, namesakes, lastGlobalAdministrator] = facts
+  const [manager, held, roleAssignableGroup, apps, namesakes, lastGlobalAdministrator, inProtectedGroup, owns] = facts
   return {
     ...accountOf(user),
     cloudPasswordForSynced,
     manager,
-    roles: await roles,
+    roles: held,
     roleAssignableGroup,
     mailbox: apps,
     namesakes,
+    inProtectedGroup,
+    ownsBot: owns,
     lastGlobalAdministrator,
   }
 }
 
-type AccountFacts = Omit<
-  Facts,
-  | 'cloudPasswordForSynced'
-  | 'manager'
-  | 'roles'
-  | 'roleAssignableGroup'
-  | 'mailbox'
-  | 'namesakes'
-  | 'lastGlobalAdministrator'
->
-
-function accountOf(user: User): AccountFacts {
+/** What the account itself tells. */
+function accountOf(user: User) {
   const guest = isGuest(user)
   return {
     id: user.id,

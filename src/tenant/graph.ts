@@ -15,6 +15,8 @@ export type Graph = {
   list<T>(read: Read, schema: z.ZodType<T>): Promise<T[]>
   /** The first page only. */
   first<T>(read: Read, schema: z.ZodType<T>): Promise<T[]>
+  /** A question that has a body: a POST that changes nothing. */
+  ask<T>(question: Read & { readonly body: unknown }, schema: z.ZodType<T>): Promise<T>
   write(call: Call): Promise<Answer>
 }
 
@@ -50,6 +52,10 @@ export function graphOn(send: Send, url: string): Graph {
       throw new Failure('unexpected', `GET ${read.route} has more pages than are read`)
     },
     first: async (read, schema) => (await page(read, schema)).value,
+    async ask(question, schema) {
+      const reply = await send({ ...question, method: 'POST' })
+      return parse(schema, jsonIn(reply.text), reply)
+    },
     async write(call) {
       const { at, since, requestId } = await send({ ...call, headers: { ...urgent, ...call.headers } })
       return { at, since, requestId }

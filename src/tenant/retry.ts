@@ -21,11 +21,13 @@ export function waitFor(attempt: number, failure: Failure, random: () => number)
   return Math.round(longest * (0.5 + random() / 2))
 }
 
-/** 429, 503, 504 and a network that is away pass by themselves. */
+/** 429, 500, 502, 503, 504 and a network that is away pass by themselves. */
 const isPassing = (failure: Failure): boolean => failure.kind === 'throttled' || failure.kind === 'unreachable'
 
 const readTries = 3
-/** A person waits for these reads: Teams gives up on a tap after ten seconds. Milliseconds. */
+/** A person waits for these reads, and Teams gives up on a tap after ten seconds. All tries together, milliseconds. */
+const readTime = 6_000
+/** After this there is too little of it left for another try. */
 const readPatience = 4_000
 
 export type Waiting = {
@@ -35,15 +37,15 @@ export type Waiting = {
 }
 
 /**
- * The same calls, for reads while a person waits: three tries within about four seconds. A Retry-After that is longer
- * than that ends it at once. Not for writes, and not for reads of the runner, which has a retry of its own.
+ * The same calls, for reads while a person waits: three tries, begun within four seconds and ended within six. A
+ * Retry-After that is longer than that ends it at once. Not for writes, and not for reads of the runner, which has a retry of its own.
  */
 export function withReadRetry(send: Send, { now, random, wait = setTimeout }: Waiting): Send {
   return async (call) => {
     const started = now()
     for (let tries = 1; ; tries++) {
       try {
-        return await send(call)
+        return await send({ ...call, within: Math.max(1, Math.round(started + readTime - now())) })
       } catch (error) {
         if (tries >= readTries || !(error instanceof Failure) || !isPassing(error)) throw error
         const pause = error.retryAfterMs ?? Math.round(300 * 3 ** (tries - 1) * (0.5 + random() / 2))

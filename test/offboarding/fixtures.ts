@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { offerFor } from '../../src/actions/offer.ts'
 import { type Command, decide } from '../../src/offboarding/decide.ts'
-import type { Answer, Event, FailureNote, Offer, Person, Proof, Recorded } from '../../src/offboarding/events.ts'
+import type { Answer, Brake, Event, FailureNote, Offer, Person, Proof, Recorded } from '../../src/offboarding/events.ts'
 import { evolve, fold, type State } from '../../src/offboarding/evolve.ts'
 import { type EmailApps, emailApps, type Facts, known } from '../../src/offboarding/facts.ts'
 import type { ActionId } from '../../src/offboarding/plan.ts'
-import type { Approver } from '../../src/offboarding/policy.ts'
+import type { ApprovalRules, Approver } from '../../src/offboarding/policy.ts'
 import matrix from '../../src/offboarding/role-matrix.json' with { type: 'json' }
 
 export const minute = 60_000
@@ -47,12 +47,21 @@ export function factsOf(overrides: Partial<Facts> = {}): Facts {
     roleAssignableGroup: known(false),
     mailbox: known(apps(true)),
     namesakes: known(0),
+    inProtectedGroup: known(false),
+    ownsBot: false,
     lastGlobalAdministrator: known(false),
     ...overrides,
   }
 }
 
-export const offerOf = (facts: Facts = factsOf()): Offer => offerFor(facts)
+/** What an organisation asks for that has set nothing. */
+export const rulesOf = (overrides: Partial<ApprovalRules> = {}): ApprovalRules => ({
+  approval: 'requester',
+  approvalForAdmins: 'second-person',
+  ...overrides,
+})
+
+export const offerOf = (facts: Facts = factsOf(), rules: ApprovalRules = rulesOf()): Offer => offerFor(facts, rules)
 
 type RoleName = keyof typeof matrix.roleTemplateIds
 
@@ -81,7 +90,9 @@ export function requested(offer: Offer = offerOf(), more: Partial<Requested> = {
     reason: null,
     offer,
     conversation: 'a-conversation',
+    personal: false,
     zone: 'Europe/Paris',
+    expiresAfter: 24 * 60 * minute,
     ...more,
   }
 }
@@ -120,10 +131,20 @@ export function tap(state: State, by: Approver = approver()) {
   return { by, digest: state.offer.digest, fresh: state.offer, protection: null }
 }
 
-/** Requested and started, by Sam. */
-export function running(facts: Facts = factsOf(), more: Partial<Requested> = {}): State {
+/** Requested and started, by Sam; `approvals` is the conversation of the approvals chat. */
+export function running(
+  facts: Facts = factsOf(),
+  more: Partial<Requested> = {},
+  approvals: string | null = null,
+): State {
   const state = stateOf(requested(offerOf(facts), more))
-  return follow(state, { type: 'start', reason: null, ...tap(state, approver(['Global Administrator'], sam)) })
+  const bySam = approver(['Global Administrator'], sam)
+  return follow(state, { type: 'start', reason: null, approvals, ...tap(state, bySam) })
+}
+
+/** Requested and started, by Sam, when too many had been started within the hour. */
+export function braked(brake: Brake, more: Partial<Requested> = {}): State {
+  return stateOf(requested(offerOf(), more), { type: 'started', by: sam, reason: null, approvals: null, brake })
 }
 
 export const confirm = (state: State, action: ActionId): State =>

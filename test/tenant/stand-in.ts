@@ -76,6 +76,8 @@ export function tenantAt(url: string, more: Partial<TenantOptions> = {}) {
     tenantId,
     credential: { getToken: async (scope) => ({ token: `token for ${scope}`, expiresOnTimestamp: 0 }) },
     cloudPasswordForSynced: false,
+    protectedGroup: null,
+    appId: null,
     now: () => Date.parse('2026-10-09T11:00:00Z'),
     random: () => 0.5,
     wait: async () => {},

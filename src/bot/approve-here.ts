@@ -1,0 +1,33 @@
+import type { TurnContext } from 'botbuilder'
+import { mayOpen } from '../offboarding/policy.ts'
+import { words } from '../offboarding/words.ts'
+import { rememberConversation } from '../records/conversations.ts'
+import { record, runningNow } from '../records/history.ts'
+import { readApprovalsChat, rememberApprovalsChat } from '../records/settings.ts'
+import type { BotOptions } from './bot.ts'
+import { referenceTextOf } from './reference.ts'
+
+/**
+ * Makes this chat the approvals chat, for somebody who may approve. The chat that was it before is told, and what is
+ * being decided now is shown here too.
+ * @returns what to answer
+ */
+export async function approveHere(options: BotOptions, context: TurnContext): Promise<string> {
+  const { database, tenant, wake } = options
+  const { conversation, from } = context.activity
+  if (conversation.conversationType === 'personal') return words.conversation.approveOnlyInGroups
+  const by = await tenant.approver(from.aadObjectId ?? '')
+  const refusal = mayOpen(by)
+  if (refusal) return words.notAllowed(refusal)
+  const before = await readApprovalsChat(database)
+  await rememberConversation(database, conversation.id, referenceTextOf(context))
+  if (before?.conversation === conversation.id) return words.conversation.approvesHereAlready
+  await rememberApprovalsChat(database, { conversation: conversation.id, by: by.person.id })
+  if (before) await options.announce(before.conversation, words.conversation.approvalsMoved(by.person.name))
+  for (const id of await runningNow(database)) {
+    const command = { type: 'show-to-approvers', by, conversation: conversation.id } as const
+    const written = await record(database, id, command)
+    if (written && written.decision.events.length > 0) wake(id)
+  }
+  return words.conversation.approvesHere
+}

@@ -5,6 +5,7 @@ import { startChat } from './demo/chat/chat.ts'
 import { demoTenant } from './demo/demo-tenant.ts'
 import { openLocalDoor } from './demo/local-door.ts'
 import { createLog } from './log.ts'
+import { isAnswering } from './records/answering.ts'
 import { openDatabase } from './records/database.ts'
 import { startOrExplain, untilStopped } from './stopping.ts'
 import { wire } from './wiring.ts'
@@ -15,13 +16,23 @@ const bot = { id: 'offboard', name: 'Offboard' }
 await startOrExplain(async () => {
   const config = readDemoConfig()
   const log = createLog(config.logLevel)
-  const database = await openDatabase(config)
+  const database = await openDatabase({ ...config, brake: config })
   const { tenant, people, findPeople, protectedUsers, stateUrl, close } = await demoTenant(config, log)
   const adapter = openLocalDoor({ tenantId: config.tenantId })
-  const { onTurn, runner } = wire({ database, tenant, adapter, appId: '', protectedUsers, log })
+  const { rules, expiresAfter } = config
+  const { onTurn, runner } = wire({ database, tenant, adapter, appId: '', protectedUsers, rules, expiresAfter, log })
   runner.start()
   const { host, port } = config
-  const server = await serveBot({ adapter, onTurn, healthy: () => runner.healthy, log, host, port, loopbackOnly: true })
+  const server = await serveBot({
+    adapter,
+    onTurn,
+    healthy: () => true,
+    ready: async () => runner.healthy && (await isAnswering(database)),
+    log,
+    host,
+    port,
+    loopbackOnly: true,
+  })
   const botUrl = `http://127.0.0.1:${server.port}/api/messages`
   const chat =
     config.chatPort === null

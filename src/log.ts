@@ -1,11 +1,11 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 /**
  * The log, for operators: JSON lines with ids. An error is written as its kind, message and stack; whatever libraries
  * hang on their errors (requests with tokens, bodies with names) stays out.
  */
-export function createLog(level: string): Logger {
-  return pino({ level, base: null, serializers: { err: describe } })
+export function createLog(level: string, destination?: DestinationStream): Logger {
+  return pino({ level, base: null, serializers: { err: describe } }, destination)
 }
 
 function describe(error: unknown): object {

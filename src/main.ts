@@ -4,6 +4,7 @@ import { serveBot } from './bot/server.ts'
 import { clouds } from './clouds.ts'
 import { readConfig } from './config.ts'
 import { createLog } from './log.ts'
+import { isAnswering } from './records/answering.ts'
 import { openDatabase } from './records/database.ts'
 import { startOrExplain, untilStopped } from './stopping.ts'
 import { connectTenant } from './tenant/connect.ts'
@@ -15,7 +16,7 @@ await startOrExplain(async () => {
   const log = createLog(config.logLevel)
   const cloud = clouds[config.cloud]
   const credential = credentialFor(config)
-  const database = await openDatabase(config)
+  const database = await openDatabase({ ...config, brake: config })
   const tenant = connectTenant({
     graphUrl: config.graphUrl,
     exchangeUrl: config.exchangeUrl,
@@ -30,14 +31,15 @@ await startOrExplain(async () => {
     credential,
     log,
   })
-  const { appId, tenantId, serviceUrls, protectedUsers } = config
+  const { appId, tenantId, serviceUrls, protectedUsers, rules, expiresAfter } = config
   const adapter = openDoor({ appId, tenantId, cloud, credential, serviceUrls })
-  const { onTurn, runner } = wire({ database, tenant, adapter, appId, protectedUsers, log })
+  const { onTurn, runner } = wire({ database, tenant, adapter, appId, protectedUsers, rules, expiresAfter, log })
   runner.start()
   const server = await serveBot({
     adapter,
     onTurn,
-    healthy: () => runner.healthy,
+    healthy: () => true,
+    ready: async () => runner.healthy && (await isAnswering(database)),
     log,
     host: config.host,
     port: config.port,

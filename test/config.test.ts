@@ -94,6 +94,13 @@ describe('the configuration of production', () => {
         LOG_LEVEL: 'loud-x',
       },
       ...{ GRAPH_URL: 'http://graph-x/', EXCHANGE_URL: `https://u:${secret}@x/`, SERVICE_URLS: 'http://chat-x/' },
+      ...{
+        APPROVAL: 'nobody-x',
+        APPROVAL_FOR_ADMINS: 'none-x',
+        APPROVAL_EXPIRES: 'soon-x',
+        PROTECTED_GROUP: 'Board-x',
+      },
+      ...{ MAX_PER_HOUR: 'many-x', MAX_PER_HOUR_TENANT: 'more-x' },
       ...{ SYNCED_PASSWORD: 'maybe-x', CERTIFICATE_PATH: '/no-x', AZURE_FEDERATED_TOKEN_FILE: '/no-x' },
       ...{ MANAGED_IDENTITY_CLIENT_ID: 'mine-x', CertificateThumbprint: 'AA-x', CertificatePrivateKey: secret },
     }
@@ -142,6 +149,50 @@ describe('the configuration of production', () => {
     assert.deepEqual(config.serviceUrls, ['https://smba.teams.sovcloud-core.fr'])
   })
 
+  it('lets whoever asked confirm, except for administrators, unless it is told otherwise', () => {
+    const { rules } = readConfig(full)
+    assert.deepEqual(rules, { approval: 'requester', approvalForAdmins: 'second-person' })
+    const told = readConfig({ ...full, APPROVAL: 'second-person', APPROVAL_FOR_ADMINS: 'requester' })
+    assert.deepEqual(told.rules, { approval: 'second-person', approvalForAdmins: 'requester' })
+  })
+
+  it('closes what nobody confirmed after a day, or after the hours it is told', () => {
+    const expiring = (APPROVAL_EXPIRES: string) => readConfig({ ...full, APPROVAL_EXPIRES }).expiresAfter
+    assert.equal(readConfig(full).expiresAfter, 86_400_000)
+    assert.deepEqual(
+      ['1', '24', '24h', '36 H', '168'].map(expiring),
+      [1, 24, 24, 36, 168].map((n) => n * 3_600_000),
+    )
+    for (const APPROVAL_EXPIRES of ['0', '0h', '169', '1.5', '-1', 'h', '24hh', '1d', '1e2', 'never'])
+      assert.match(
+        faultsOf(() => readConfig({ ...full, APPROVAL_EXPIRES })),
+        /APPROVAL_EXPIRES is not a whole number from 1 to 168/,
+        APPROVAL_EXPIRES,
+      )
+  })
+
+  it('brakes at ten an hour for one person and fifty for everybody, and never not at all', () => {
+    const limits = (env: NodeJS.ProcessEnv) => {
+      const { maxPerHour, maxPerHourTenant } = readConfig({ ...full, ...env })
+      return [maxPerHour, maxPerHourTenant]
+    }
+    assert.deepEqual(limits({}), [10, 50])
+    assert.deepEqual(limits({ MAX_PER_HOUR: '1', MAX_PER_HOUR_TENANT: '10000' }), [1, 10_000])
+    const said = (env: NodeJS.ProcessEnv) => faultsOf(() => limits(env))
+    for (const wrong of ['0', '1001', 'off', '-1', 'Infinity'])
+      assert.match(said({ MAX_PER_HOUR: wrong }), /MAX_PER_HOUR is not a whole number from 1 to 1000/)
+    assert.match(said({ MAX_PER_HOUR_TENANT: '10001' }), /MAX_PER_HOUR_TENANT is not a whole number from 1 to 10000/)
+  })
+
+  it('protects a group by its object id, and no group unless told', () => {
+    assert.equal(readConfig(full).protectedGroup, null)
+    assert.equal(readConfig({ ...full, PROTECTED_GROUP: tenant }).protectedGroup, tenant.toLowerCase())
+    assert.match(
+      faultsOf(() => readConfig({ ...full, PROTECTED_GROUP: 'Board' })),
+      /PROTECTED_GROUP is not a GUID: set it to the object id of a group/,
+    )
+  })
+
   it('is described whole in .env.example, with nothing filled in that must be decided', () => {
     const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
     assert.match(
@@ -175,6 +226,19 @@ describe('the configuration of the demo', () => {
     assert.deepEqual([config.graphUrl, config.exchangeUrl], ['http://127.0.0.1:9000', 'http://localhost:9001/x'])
     assert.deepEqual([config.chatPort, config.port, config.cloudPasswordForSynced], [null, 0, true])
     assert.equal(readDemoConfig({ EXCHANGE_URL: 'http://localhost:9001' }).graphUrl, null)
+  })
+
+  it('has the same rules as production, with the same words', () => {
+    const { rules, expiresAfter, maxPerHour, maxPerHourTenant, protectedGroup } = readConfig(full)
+    const kept = { rules, expiresAfter, maxPerHour, maxPerHourTenant, protectedGroup }
+    assert.partialDeepStrictEqual(readDemoConfig({}), kept)
+    const told = { APPROVAL: 'second-person', APPROVAL_EXPIRES: '2h', MAX_PER_HOUR: '3', PROTECTED_GROUP: id }
+    assert.partialDeepStrictEqual(readDemoConfig(told), {
+      rules: { approval: 'second-person', approvalForAdmins: 'second-person' },
+      expiresAfter: 7_200_000,
+      maxPerHour: 3,
+      protectedGroup: id,
+    })
   })
 
   it('does not start where the credentials of a real bot are, and names them', () => {

@@ -1,11 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { serveBot } from '../src/bot/server.ts'
 import { openLocalDoor } from '../src/demo/local-door.ts'
 import { demoTenantId, newCompany, type RoleName } from '../src/demo/tenant/company.ts'
+import type { Watch } from '../src/demo/tenant/doors.ts'
 import { startSimulatedTenant } from '../src/demo/tenant/tenant.ts'
+import { createLog } from '../src/log.ts'
+import type { ApprovalRules } from '../src/offboarding/policy.ts'
+import type { BrakeLimits } from '../src/records/brake.ts'
 import { openDatabase } from '../src/records/database.ts'
 import { connectTenant } from '../src/tenant/connect.ts'
 import { wire } from '../src/wiring.ts'
@@ -37,7 +42,17 @@ export async function startWorld(
     protectedUsers?: string[]
     cloudPasswordForSynced?: boolean
     botRoles?: RoleName[]
+    rules?: Partial<ApprovalRules>
+    expiresAfter?: number
+    brake?: BrakeLimits
+    dataDir?: string
     latency?: { graphMs: number; exchangeMs: number }
+    /** Sees everything that the simulated tenant is sent. */
+    watch?: Watch
+    /** Where the whole log goes. */
+    logTo?: Writable
+    /** Puts something between the bot and the simulated tenant; given its address, gives another. */
+    through?: (url: string) => Promise<string>
   } = {},
 ) {
   const clock = {
@@ -47,8 +62,10 @@ export async function startWorld(
     },
   }
   const now = () => Date.now() + clock.offset
-  const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const dataDir = await mkdtemp(join(tmpdir(), 'offboard-test-'))
+  const log = options.logTo ? createLog('trace', options.logTo) : pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'offboard-test-')))
+  const rules: ApprovalRules = { approval: 'requester', approvalForAdmins: 'second-person', ...options.rules }
+  const expiresAfter = options.expiresAfter ?? 24 * 3_600_000
   const { staleReadsMs = 0, latency } = options
   const company = newCompany()
   const simulated = await startSimulatedTenant({
@@ -58,10 +75,12 @@ export async function startWorld(
     staleReadsMs,
     botRoles: options.botRoles ?? ['Privileged Authentication Administrator', 'Exchange Administrator'],
     ...(latency ? { latency } : {}),
+    ...(options.watch ? { watch: options.watch } : {}),
   })
+  const url = (await options.through?.(simulated.url)) ?? simulated.url
   const tenant = connectTenant({
-    graphUrl: simulated.graphUrl,
-    exchangeUrl: simulated.exchangeUrl,
+    graphUrl: url,
+    exchangeUrl: url,
     tenantId: demoTenantId,
     credential: {
       async getToken(scope) {
@@ -82,9 +101,12 @@ export async function startWorld(
   await teams.start()
   const protectedUsers = new Set((options.protectedUsers ?? []).map((name) => name.toLowerCase()))
   const start = async () => {
-    const database = await openDatabase({ dataDir, databaseUrl: options.databaseUrl ?? null, now })
+    const database = await openDatabase({
+      ...{ dataDir, databaseUrl: options.databaseUrl ?? null, now },
+      ...(options.brake ? { brake: options.brake } : {}),
+    })
     const adapter = openLocalDoor({ tenantId: demoTenantId })
-    const parts = { database, tenant, adapter, appId: '', protectedUsers, log, pollMs: 20 }
+    const parts = { database, tenant, adapter, appId: '', protectedUsers, rules, expiresAfter, log, pollMs: 20 }
     const { onTurn, runner } = wire(parts)
     runner.start()
     const server = await serveBot({ adapter, onTurn, healthy: () => true, log, host: '127.0.0.1', port: 0 })

@@ -212,7 +212,7 @@ export function textsOf(node: unknown): string[] {
     return isText
       ? [
           value
-            .replace(/\\([^\w\s])/g, '$1')
+            .replace(/\\([^a-zA-Z0-9\s])/g, '$1')
             .replaceAll('&lt;', '<')
             .replaceAll('&amp;', '&'),
         ]

@@ -50,7 +50,8 @@ export function createBot(options: BotOptions): Turn {
 async function messaged(options: BotOptions, conversation: Conversation, context: TurnContext): Promise<void> {
   const { activity } = context
   if (isSearchTap(activity.value)) {
-    await conversation.reply(context)
+    const sentence = await conversation.reply(context)
+    if (sentence) await say(context, sentence)
     return
   }
   if (activity.value !== undefined && activity.value !== null) {
@@ -73,7 +74,7 @@ async function messaged(options: BotOptions, conversation: Conversation, context
     case 'offboard':
       return conversation.offboard(context, typed)
     case 'words':
-      return conversation.words(context, typed.words)
+      return conversation.words(context, typed)
   }
 }
 
@@ -88,8 +89,8 @@ async function invoked(options: BotOptions, conversation: Conversation, context:
   const data: unknown = activity.value?.action?.data
   const value = typeof data === 'object' && data !== null ? { verb: activity.value.action.verb, ...data } : null
   if (isSearchTap(value)) {
-    await asMessage(activity, value, async () => void (await conversation.reply(context)))
-    return respond(context, { statusCode: 200, type: messageType, value: words.conversation.received })
+    const sentence = await asMessage(activity, value, () => conversation.reply(context))
+    return respond(context, { statusCode: 200, type: messageType, value: sentence ?? words.conversation.received })
   }
   const answer = await takeTap(options, value, tapperOf(activity))
   await respond(
@@ -104,11 +105,11 @@ const messageType = 'application/vnd.microsoft.activity.message'
 const searchType = 'application/vnd.microsoft.search.searchResponse'
 
 /** Prompts take messages only. A tap on the search's own card is one, for as long as the dialog runs. */
-async function asMessage(activity: Activity, value: unknown, run: () => Promise<void>): Promise<void> {
+async function asMessage<T>(activity: Activity, value: unknown, run: () => Promise<T>): Promise<T> {
   const { type, value: before } = activity
   Object.assign(activity, { type: ActivityTypes.Message, value, text: '' })
   try {
-    await run()
+    return await run()
   } finally {
     Object.assign(activity, { type, value: before })
   }

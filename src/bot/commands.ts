@@ -13,7 +13,7 @@ export type Typed =
   | { readonly kind: 'hello' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'approve-here' }
-  | { readonly kind: 'words'; readonly words: string }
+  | { readonly kind: 'words'; readonly words: string; readonly mention: Mention | null }
 
 /** A mention in the text: the mentioned account's id in Teams (not the directory's) and the name shown. */
 export type Mention = { readonly id: string; readonly name: string; readonly objectId: string | null }
@@ -23,7 +23,7 @@ const maxReason = 400
 const mentionShape = z.object({
   type: z.literal('mention'),
   text: z.string(),
-  mentioned: z.object({ id: z.string(), name: z.string().optional(), aadObjectId: z.string().optional() }),
+  mentioned: z.object({ id: z.string(), name: z.string().nullish(), aadObjectId: z.string().nullish() }),
 })
 
 /** Reads a message: mentions of the bot are taken out wherever they stand, other mentions become the person's name. */
@@ -36,7 +36,7 @@ export function readMessage(activity: Activity): Typed {
   if (/^(hi|hello|hey)\b[\s!.,]*$/iu.test(words)) return { kind: 'hello' }
   if (/^approve\s+here[\s!.]*$/iu.test(words)) return { kind: 'approve-here' }
   if (/^(cancel|stop|quit)[\s!.]*$/iu.test(words)) return { kind: 'cancel' }
-  return { kind: 'words', words }
+  return { kind: 'words', words, mention }
 }
 
 function withoutMentions(activity: Activity): { text: string; mention: Mention | null } {

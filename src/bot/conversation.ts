@@ -14,9 +14,11 @@ import { DialogState } from '../records/dialog-state.ts'
 import { load, openOf, record } from '../records/history.ts'
 import type { BotOptions } from './bot.ts'
 import type { Mention } from './commands.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { openReview } from './open-review.ts'
 
-type Asked = { words: string; mention: Mention | null; reason: string | null }
+type Said = { words: string; mention: Mention | null }
+type Asked = Said & { reason: string | null }
 
 /** A later version with other steps starts afresh instead of resuming at the wrong one. */
 const stateVersion = 1
@@ -30,6 +32,7 @@ export class Conversation {
   readonly #state: PrivateConversationState
   readonly #dialogs: DialogSet
   readonly #reason: StatePropertyAccessor<string | null>
+  readonly #inTurn = oneAtATime()
 
   constructor(options: BotOptions) {
     this.#options = options
@@ -39,7 +42,40 @@ export class Conversation {
     this.#reason = this.#state.createProperty<string | null>(`reason-${stateVersion}`)
   }
 
-  async offboard(context: TurnContext, asked: Asked): Promise<void> {
+  offboard(context: TurnContext, asked: Asked): Promise<void> {
+    return this.#alone(context, () => this.#offboard(context, asked))
+  }
+
+  /** Typed words, or a mention of somebody: an answer when something was asked, otherwise nothing the bot knows. */
+  words(context: TurnContext, typed: Said): Promise<void> {
+    return this.#alone(context, async () => {
+      if (!(await this.#answered(context, typed))) await say(context, words.conversation.unknownCommand)
+    })
+  }
+
+  /** Takes a tap on a card of the search. @returns a sentence for whoever tapped when nothing is asked of them */
+  reply(context: TurnContext): Promise<string | null> {
+    return this.#alone(context, async () => {
+      if (await this.#answered(context)) return null
+      // Whoever has searched here before taps on a card of theirs; whoever has not, on somebody else's.
+      const before = await this.#reason.get(context)
+      return before === undefined ? words.conversation.notYourSearch : words.conversation.oldSearch
+    })
+  }
+
+  cancel(context: TurnContext): Promise<void> {
+    return this.#alone(context, () => this.#cancel(context))
+  }
+
+  /** One turn of a person at a time: a second tap sees what the first has done. */
+  #alone<T>(context: TurnContext, turn: () => Promise<T>): Promise<T> {
+    const { conversation, from } = context.activity
+    return this.#inTurn(JSON.stringify([conversation.id, from.id]), turn).catch((error: unknown) => {
+      throw thrownIn(error)
+    })
+  }
+
+  async #offboard(context: TurnContext, asked: Asked): Promise<void> {
     const by = await this.#mayOpen(context)
     if (by === null) return
     const leaver = asked.mention ? await mentioned(context, asked.mention) : null
@@ -50,24 +86,21 @@ export class Conversation {
     await this.#after(context, by, await dialog.beginDialog('find-leaver', finding))
   }
 
-  /** Typed words: an answer when something was asked, otherwise nothing the bot knows. */
-  async words(context: TurnContext, _typed: string): Promise<void> {
-    if (!(await this.reply(context, true))) await say(context, words.conversation.unknownCommand)
-  }
-
-  /** Takes an answer to the search. @returns whether there was something to answer */
-  async reply(context: TurnContext, quiet = false): Promise<boolean> {
+  /** @returns whether there was something to answer */
+  async #answered(context: TurnContext, typed?: Said): Promise<boolean> {
     const dialog = await this.#dialogs.createContext(context)
-    if (dialog.activeDialog === undefined) {
-      if (!quiet) await say(context, words.conversation.notYourSearch)
-      return false
-    }
+    if (dialog.activeDialog === undefined) return false
     const by = await this.#mayOpen(context)
-    if (by !== null) await this.#after(context, by, await dialog.continueDialog())
+    if (by === null) return true
+    // The dialog reads the activity, in whose text the bot may be mentioned.
+    const person = typed?.mention ? await mentioned(context, typed.mention) : null
+    if (person) Object.assign(context.activity, { value: { verb: 'find', person } })
+    else if (typed) Object.assign(context.activity, { text: typed.words })
+    await this.#after(context, by, await dialog.continueDialog())
     return true
   }
 
-  async cancel(context: TurnContext): Promise<void> {
+  async #cancel(context: TurnContext): Promise<void> {
     const dialog = await this.#dialogs.createContext(context)
     if (dialog.activeDialog !== undefined) {
       await dialog.cancelAllDialogs()
@@ -118,6 +151,10 @@ export class Conversation {
     return words.conversation.nothingToCancel
   }
 }
+
+/** Botbuilder wraps what a dialog throws, and puts everything that the dialog remembers beside it: not for a log. */
+const thrownIn = (error: unknown): unknown =>
+  error instanceof Error && error.name === 'DialogContextError' && 'error' in error ? error.error : error
 
 /**
  * The mentioned person's object id. Teams' own roster tells it; the mention itself carries only Teams' id of an

@@ -14,6 +14,8 @@ export type ServerOptions = {
   readonly onTurn: (context: TurnContext) => Promise<void>
   /** Does the bot take messages? */
   readonly healthy: () => boolean
+  /** Can it do what they ask for: do the records answer, is due work looked for? Left out: whenever it is healthy. */
+  readonly ready?: () => boolean | Promise<boolean>
   readonly log: Logger
   readonly host: string
   readonly port: number
@@ -26,7 +28,8 @@ export type ServerOptions = {
 export type BotServer = { readonly port: number; close(): Promise<void> }
 
 /**
- * Listens for Teams at POST /api/messages, and at GET /healthz for whoever watches over the bot.
+ * Listens for Teams at POST /api/messages, and at GET /healthz and /readyz for whoever watches over the bot: a bot that
+ * is not healthy wants a restart, one that is not ready wants its database back.
  * @throws Failure misconfigured, when the address cannot be used
  */
 export async function serveBot(options: ServerOptions): Promise<BotServer> {
@@ -35,6 +38,11 @@ export async function serveBot(options: ServerOptions): Promise<BotServer> {
   app.use(headers(options.loopbackOnly ?? false, running))
   app.get('/healthz', (_request, response) => {
     if (options.healthy() && !running.closing) response.json({ status: 'ok' })
+    else refuse(response, 503)
+  })
+  const readiness = askedOnce(options.ready ?? options.healthy)
+  app.get('/readyz', async (_request, response) => {
+    if (!running.closing && (await readiness())) response.json({ status: 'ok' })
     else refuse(response, 503)
   })
   const messages: RequestHandler = (request, response) => {
@@ -53,6 +61,29 @@ export async function serveBot(options: ServerOptions): Promise<BotServer> {
 }
 
 type Running = { readonly turns: Map<Promise<void>, Response>; closing: boolean }
+
+const readyWithin = 5_000
+
+/** Anybody may ask, so all who ask at once share one look. No answer in time is a no. */
+function askedOnce(ready: () => boolean | Promise<boolean>): () => Promise<boolean> {
+  let asking: Promise<boolean> | null = null
+  const ask = async () => {
+    const late = Promise.withResolvers<boolean>()
+    const timer = setTimeout(() => late.resolve(false), readyWithin)
+    try {
+      return await Promise.race([ready(), late.promise])
+    } catch {
+      return false
+    } finally {
+      clearTimeout(timer)
+      asking = null
+    }
+  }
+  return () => {
+    asking ??= ask()
+    return asking
+  }
+}
 
 /** One activity, from its bytes to its answer. Never rejects. */
 async function take(request: Request, response: Response, options: ServerOptions): Promise<void> {

@@ -11,7 +11,7 @@ import { words } from '../offboarding/words.ts'
 import { load, record } from '../records/history.ts'
 import { readApprovalsChat } from '../records/settings.ts'
 import type { BotOptions } from './bot.ts'
-import { reasonOf, refreshShape, type TapData, tapShape } from './tap-data.ts'
+import { reasonOf, refreshShape, type TapData, tapShape } from './tap-shape.ts'
 import { showingIn, viewFor } from './view.ts'
 
 /** Who tapped and where, from the authenticated activity: Entra object id, Teams' own id, conversation id. */
@@ -48,6 +48,10 @@ export async function takeTap(options: BotOptions, value: unknown, tapper: Tappe
   const written = await record(options.database, state.id, (newest) => commandOf(options, newest, seen))
   if (written === null) return say(words.conversation.gone)
   if (written.decision.events.length > 0) options.wake(state.id)
+  if (written.decision.events.some(({ type }) => type === 'started')) {
+    // Not waited for: the tap is answered at once, and the cards say the same.
+    warn(options, written.state).catch((error: unknown) => options.log.error({ err: error }, 'cannot warn of a brake'))
+  }
   return show(options, written.state, cardTapped(tap), tapper, by, written.decision.refusal)
 }
 
@@ -100,6 +104,18 @@ function commandOf(options: BotOptions, state: State, { tap, by, facts, approval
   if (verb === 'start') return { type: 'start', reason: reasonOf(tap), approvals, ...seen }
   if (verb === 'confirm-all') return { type: 'confirm-all', ...seen }
   return { type: verb, action: action ?? 'reset-password', ...seen }
+}
+
+/** Too many starts within the hour may mean a stolen account, so the approvals chat hears of it besides the cards. */
+async function warn({ database, announce }: BotOptions, { brake, startedBy }: State): Promise<void> {
+  const chat = brake ? await readApprovalsChat(database) : null
+  if (!brake || !chat || !startedBy) return
+  const { brakeOfPerson, brakeOfOrganisation } = words.conversation
+  const { scope, count } = brake
+  await announce(
+    chat.conversation,
+    scope === 'person' ? brakeOfPerson(startedBy.name, count) : brakeOfOrganisation(count),
+  )
 }
 
 const cardTapped = ({ verb, action }: TapData): CardKind => {

@@ -1,11 +1,11 @@
-import { toConfirm } from '../offboarding/consent.ts'
+import { toConfirm, toDecline } from '../offboarding/consent.ts'
 import { type ActionState, isDecided, type State } from '../offboarding/evolve.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
 import { words } from '../offboarding/words.ts'
 import { type Button, execute, shortName } from './card.ts'
 import { onPremisesOf } from './on-premises.ts'
 
-type Verb = 'start' | 'cancel' | 'confirm' | 'confirm-all' | 'skip' | 'attest'
+type Verb = 'start' | 'cancel' | 'confirm' | 'confirm-all' | 'skip' | 'attest' | 'decline'
 
 /** Consent names what was seen: the offboarding, the action and the plan's digest, and nothing else. */
 const dataOf = (state: State, action: ActionId | null) => ({
@@ -14,9 +14,19 @@ const dataOf = (state: State, action: ActionId | null) => ({
   digest: state.offer.digest,
 })
 
-/** Start takes the reason along; both are gone once somebody has tapped one. */
+/** Start takes the reason along; once it is started what has not begun can be declined, with a reason as well. */
 export function reviewButtons(state: State): Button[] {
-  if (state.phase !== 'review') return []
+  if (state.phase === 'review') return askedButtons(state)
+  return state.phase === 'running' && toDecline(state).length > 0 ? [decline(state)] : []
+}
+
+function decline(state: State): Button {
+  const { toDecline, aboutDecline } = words.review
+  const tooltip = aboutDecline(shortName(state.leaver.displayName))
+  return execute(toDecline, 'decline' satisfies Verb, dataOf(state, null), { tooltip, inputs: true })
+}
+
+function askedButtons(state: State): Button[] {
   const name = shortName(state.leaver.displayName)
   const { toStart, aboutStart, toCancel, aboutCancel } = words.review
   return [

@@ -9,27 +9,31 @@ import template from './confirm.json' with { type: 'json' }
 import { onPremisesOf } from './on-premises.ts'
 import { parts } from './parts.ts'
 import { type Standing, standingOf } from './standing.ts'
+import { insteadOfButtons, type Look } from './view.ts'
 
 const confirmTemplate = new Template(template)
 
 /** The card of one action, in whatever state it is: to be confirmed, under way, done with its proof, or not done. */
-export function confirmCard(state: State, id: ActionId, notice: string | null, now: number): RenderedCard {
+export function confirmCard(state: State, id: ActionId, { notice, now, view }: Look): RenderedCard {
   const { name, will, caveat } = words.actions[id]
   const leaver = shortName(state.leaver.displayName)
   const heading = words.card.heading(actionIds.indexOf(id) + 1, actionIds.length, name)
   const standing = standingOf(state, id, clockOf(state.zone, now))
   const buttons = actionButtons(state, id)
-  const emergency = emergencyButtons(state, id)
+  const isOpen = buttons.length > 0
+  const mayDecide = isOpen && view === 'decide'
+  const emergency = mayDecide ? emergencyButtons(state, id) : []
   const onPremises = onPremisesOf(state, id)
   const root = {
     heading,
     leaver: words.card.leaver(leaver, plain(state.leaver.userPrincipalName, 128)),
     notices: parts(notice),
     ...shownOf(standing),
-    changes: parts(buttons.length > 0 && state.changes.length > 0 ? words.changes(state.changes) : null),
+    changes: parts(isOpen && state.changes.length > 0 ? words.changes(state.changes) : null),
     explained: isAhead(state, id) ? parts(will, caveat) : parts(isTaken(state, id) ? caveat : null),
     onPremises: onPremises ? [{ text: onPremises.text, commands: parts(...onPremises.commands) }] : [],
-    decisions: buttons.length > 0 ? [{ buttons }] : [],
+    instead: parts(...(isOpen ? insteadOfButtons(state, view) : [])),
+    decisions: mayDecide ? [{ buttons }] : [],
     emergencies: emergency.length > 0 ? [{ text: words.card.aboutConfirmAll, buttons: emergency }] : [],
   }
   return render(confirmTemplate, root, {

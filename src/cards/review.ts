@@ -4,24 +4,30 @@ import { type ActionId, actionIds } from '../offboarding/plan.ts'
 import { whoMayConfirm } from '../offboarding/policy.ts'
 import { words } from '../offboarding/words.ts'
 import { reviewButtons } from './buttons.ts'
-import { type ContainerStyle, plain, type RenderedCard, render, shortName } from './card.ts'
+import { plain, type RenderedCard, render, shortName } from './card.ts'
 import { type Clock, clockOf } from './clock.ts'
 import { factsOf, warningsOf } from './leaver.ts'
 import { parts } from './parts.ts'
 import template from './review.json' with { type: 'json' }
+import { reviewStandingOf } from './review-standing.ts'
+import { brakeWarning, secondPersonLines } from './second-person.ts'
+import { insteadOfButtons, type Look } from './view.ts'
 
 const reviewTemplate = new Template(template)
 
 /** Answers "is this the right Jane?" before anything is done, and afterwards who started it, or who did not. */
-export function reviewCard(state: State, notice: string | null, now: number): RenderedCard {
+export function reviewCard(state: State, { notice, now, view }: Look): RenderedCard {
   const clock = clockOf(state.zone, now)
   const name = shortName(state.leaver.displayName)
   const heading = words.review.heading(name)
-  const { title, lines, style, weight } = standingOf(state, clock)
-  const isOver = state.phase === 'cancelled' || state.phase === 'expired'
-  const warnings = isOver ? [] : warningsOf(state.offer.facts, state.changes)
+  const { title, lines, style, weight } = reviewStandingOf(state, clock)
+  const isOver = state.endedBy !== null || state.expiredAt !== null
+  const warnings = isOver ? [] : [...brakeWarning(state), ...warningsOf(state.offer.facts, state.changes)]
   const buttons = reviewButtons(state)
-  const { reason, reasonPlaceholder } = words.review
+  const asks = state.phase === 'review'
+  // The first of two people may still withdraw what they asked for.
+  const mayDecide = buttons.length > 0 && (view === 'decide' || view === 'first-person' || (asks && view !== 'watch'))
+  const instead = asks ? [words.views.watchReview] : insteadOfButtons(state, view)
   const root = {
     heading,
     notices: parts(notice),
@@ -34,10 +40,10 @@ export function reviewCard(state: State, notice: string | null, now: number): Re
     facts: factsOf(state.offer, state.zone),
     plans: isOver ? [] : [planOf(state)],
     requested: parts(requestOf(state, clock)),
-    inputs: buttons.length > 0 ? [{ label: reason, placeholder: reasonPlaceholder, value: state.reason ?? '' }] : [],
-    decisions: buttons.length > 0 ? [{ buttons }] : [],
+    inputs: mayDecide ? [reasonField(state)] : [],
+    instead: parts(...(buttons.length > 0 && (!mayDecide || (!asks && view !== 'decide')) ? instead : [])),
+    decisions: mayDecide ? [{ buttons }] : [],
   }
-  const asks = state.phase === 'review'
   return render(reviewTemplate, root, {
     summary: `${heading}: ${title}`,
     speak: [
@@ -48,35 +54,20 @@ export function reviewCard(state: State, notice: string | null, now: number): Re
   })
 }
 
+/** Why they leave, while it is asked for; then why it should not be done. */
+function reasonField({ phase, reason }: State) {
+  const { reason: label, reasonPlaceholder, whyDeclined, whyDeclinedPlaceholder } = words.review
+  if (phase === 'review') return { label, placeholder: reasonPlaceholder, value: reason ?? '' }
+  return { label: whyDeclined, placeholder: whyDeclinedPlaceholder, value: '' }
+}
+
 /** What will happen, and who decides it. */
 const planOf = (state: State) => ({
   actionsHeading: words.review.actions,
   actions: actionIds.map((id) => actionOf(state, id)),
   approversHeading: words.review.approvers,
-  approvers: parts(...approversOf(state)),
+  approvers: parts(...approversOf(state), ...secondPersonLines(state)),
 })
-
-type ReviewStanding = { title: string; lines: string[]; style: ContainerStyle; weight: 'default' | 'bolder' }
-
-function standingOf(state: State, clock: Clock): ReviewStanding {
-  const by = state.endedBy ? shortName(state.endedBy.name) : ''
-  const at = clock(state.endedAt ?? state.requestedAt)
-  const ended = { style: 'emphasis', weight: 'bolder' } as const
-  if (state.phase === 'cancelled') {
-    return { title: words.review.cancelled(by, at), lines: [words.review.untouched], ...ended }
-  }
-  if (state.phase === 'expired') return { title: words.review.expired(at), lines: [words.review.expiredLine], ...ended }
-  if (state.startedBy === null || state.startedAt === null) {
-    return {
-      title: words.review.question(shortName(state.leaver.displayName)),
-      lines: [],
-      style: 'default',
-      weight: 'default',
-    }
-  }
-  const lines = [state.endedBy ? words.review.declined(by) : words.review.startedLine]
-  return { title: words.review.started(shortName(state.startedBy.name), clock(state.startedAt)), lines, ...ended }
-}
 
 function requestOf(state: State, clock: Clock): string {
   const by = words.review.requestedBy(shortName(state.requester.name), clock(state.requestedAt))
@@ -95,7 +86,7 @@ function actionOf(state: State, id: ActionId) {
     case 'already':
       return { name: heading, will: words.review.already, caveats: [] }
     case 'skip':
-      return { name: heading, will: words.review.willSkip(words.skipped(step.reason, null, '').line), caveats: [] }
+      return { name: heading, will: words.review.willSkip(words.leftOut[step.reason]), caveats: [] }
   }
 }
 

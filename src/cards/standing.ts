@@ -3,7 +3,7 @@ import type { ActionState, State } from '../offboarding/evolve.ts'
 import { laterLookAt, next } from '../offboarding/next.ts'
 import type { ActionId } from '../offboarding/plan.ts'
 import { words } from '../offboarding/words.ts'
-import { type ContainerStyle, shortName } from './card.ts'
+import { type ContainerStyle, plain, shortName } from './card.ts'
 import type { Clock } from './clock.ts'
 
 /** Where an action stands: a title, sentences, and what only an auditor reads. The style repeats what the title says. */
@@ -31,10 +31,8 @@ function open({ step }: ActionState): Standing {
       return standing(words.card.onPremises, 'emphasis', [])
     case 'already':
       return standing(words.card.checking, 'emphasis', [words.card.checkingLine])
-    case 'skip': {
-      const { title, line } = words.skipped(step.reason, null, '')
-      return standing(title, 'emphasis', [line])
-    }
+    case 'skip':
+      return standing(words.card.skipped, 'emphasis', [words.leftOut[step.reason]])
   }
 }
 
@@ -66,11 +64,8 @@ function ended(state: State, id: ActionId, outcome: Outcome, clock: Clock): Stan
       const lines = [proven(outcome.proof, clock), ...signedOutAgain(state, id, clock), ...confirmed]
       return standing(words.card.done, 'good', lines, proofPrint(outcome.proof))
     }
-    case 'skipped': {
-      const at = clock(action.outcomeAt ?? state.requestedAt)
-      const { title, line } = words.skipped(outcome.reason, outcome.by && shortName(outcome.by.name), at)
-      return standing(title, 'emphasis', [line])
-    }
+    case 'skipped':
+      return skipped(state, outcome, clock(action.outcomeAt ?? state.requestedAt))
     case 'failed': {
       const { said, next } = words.failures[outcome.failure.kind]
       const { kind } = outcome.failure
@@ -80,6 +75,13 @@ function ended(state: State, id: ActionId, outcome: Outcome, clock: Clock): Stan
       return standing(words.card.failed, 'attention', lines, smallPrint(outcome.failure))
     }
   }
+}
+
+function skipped(state: State, { reason, by }: Extract<Outcome, { kind: 'skipped' }>, at: string): Standing {
+  const { title, line } = words.skipped(reason, by && shortName(by.name), at, words.span(state.expiresAfter))
+  // Declined twice, the reason is that of the last one.
+  const why = reason === 'declined' && by?.id === state.endedBy?.id ? state.endReason : null
+  return standing(title, 'emphasis', [line, ...(why ? [words.review.becauseOf(plain(why, 400))] : [])])
 }
 
 function unconfirmed(state: State, id: ActionId, clock: Clock): Standing {

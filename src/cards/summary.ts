@@ -8,13 +8,14 @@ import { type Clock, clockOf } from './clock.ts'
 import { parts } from './parts.ts'
 import { standingOf } from './standing.ts'
 import template from './summary.json' with { type: 'json' }
+import type { Look } from './view.ts'
 
 const summaryTemplate = new Template(template)
 const minute = 60_000
 const hour = 60 * minute
 
 /** The last card: what was done and by whom, when it takes effect, what it leaves, and the history's digest. */
-export function summaryCard(state: State, notice: string | null, now: number): RenderedCard {
+export function summaryCard(state: State, { notice, now }: Look): RenderedCard {
   const clock = clockOf(state.zone, now)
   const tally = tallyOf(state)
   const heading = words.summary.heading(shortName(state.leaver.displayName), tally)
@@ -37,6 +38,9 @@ export function summaryCard(state: State, notice: string | null, now: number): R
   })
 }
 
+/** Reasons that the heading counts by names of their own. */
+const saidApart: readonly string[] = ['on-premises', 'declined', 'expired']
+
 function tallyOf(state: State): Tally {
   const outcomes = actionIds.map((id) => state.actions[id].outcome)
   const count = (holds: (outcome: (typeof outcomes)[number]) => boolean) => outcomes.filter(holds).length
@@ -46,7 +50,9 @@ function tallyOf(state: State): Tally {
     unconfirmed: count((it) => it?.kind === 'done' && it.proof === null),
     reported: count((it) => it?.kind === 'skipped' && it.reason === 'on-premises'),
     failed: count((it) => it?.kind === 'failed'),
-    skipped: count((it) => it?.kind === 'skipped' && it.reason !== 'on-premises'),
+    skipped: count((it) => it?.kind === 'skipped' && !saidApart.includes(it.reason)),
+    declined: count((it) => it?.kind === 'skipped' && it.reason === 'declined'),
+    expired: count((it) => it?.kind === 'skipped' && it.reason === 'expired'),
     underWay: count((it) => it === null),
   }
 }

@@ -1,4 +1,4 @@
-import { type Activity, CardFactory, MessageFactory } from 'botbuilder'
+import { type Activity, CardFactory, MessageFactory, type TurnContext } from 'botbuilder'
 import { ComponentDialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -33,7 +33,9 @@ export class FindLeaver extends ComponentDialog {
     super('find-leaver')
     this.#tenant = tenant
     this.#log = log
-    this.addDialog(new ReplyPrompt('reply'))
+    this.addDialog(
+      new ReplyPrompt('reply', (context, card) => this.#settle(context, card, words.conversation.oldSearch)),
+    )
     this.addDialog(
       new WaterfallDialog<Finding>('steps', [
         (step) => this.#ask(step),
@@ -46,7 +48,7 @@ export class FindLeaver extends ComponentDialog {
 
   async #ask(step: WaterfallStepContext<Finding>): Promise<DialogTurnResult> {
     const { words: asked, leaver, question } = step.options
-    if (leaver) return step.next({ kind: 'person', id: leaver, card: null } satisfies Reply)
+    if (leaver) return step.next({ kind: 'person', id: leaver, words: asked, card: null } satisfies Reply)
     if (asked !== '' && question === null) return step.next({ kind: 'words', words: asked, card: null } satisfies Reply)
     const card = askCard(question ?? words.conversation.askWhom, asked)
     return step.prompt('reply', { prompt: messageWith(card) })
@@ -55,15 +57,18 @@ export class FindLeaver extends ComponentDialog {
   async #search(step: WaterfallStepContext<Finding>): Promise<DialogTurnResult> {
     const reply: Reply = step.result
     if (reply.kind === 'cancel') return this.#end(step, reply, null, words.conversation.searchCancelled)
-    const asked = reply.kind === 'words' ? reply.words : ''
+    const asked = reply.words
     const found = await this.#find(reply)
     const [only] = found
-    if (only === undefined) return this.#again(step, reply, asked, words.conversation.nobodyFound(asked))
+    if (only === undefined) {
+      const question = asked === '' ? words.conversation.askAgain : words.conversation.nobodyFound(asked)
+      return this.#again(step, reply, asked, question)
+    }
     if (found.length > maxChoices) {
       return this.#again(step, reply, asked, words.conversation.tooManyFound(asked, maxChoices))
     }
     if (found.length === 1) return this.#end(step, reply, only.id, `${only.displayName} · ${only.userPrincipalName}`)
-    await this.#settle(step, reply, asked)
+    await this.#settle(step.context, reply.card, asked)
     const candidates = found.map(({ id, displayName, userPrincipalName }) => ({ id, displayName, userPrincipalName }))
     Object.assign(step.values, { candidates })
     return step.prompt('reply', { prompt: messageWith(chooseCard(found, asked)) })
@@ -79,7 +84,7 @@ export class FindLeaver extends ComponentDialog {
     })
     if (chosen) return this.#end(step, reply, chosen.id, `${chosen.displayName} · ${chosen.userPrincipalName}`)
     if (reply.kind === 'person') return this.#again(step, reply, '', words.conversation.oldSearch)
-    await this.#settle(step, reply, reply.words)
+    await this.#settle(step.context, reply.card, reply.words)
     return step.replaceDialog('steps', { words: reply.words, leaver: null, question: null } satisfies Finding)
   }
 
@@ -90,21 +95,21 @@ export class FindLeaver extends ComponentDialog {
   }
 
   async #again(step: WaterfallStepContext<Finding>, reply: Reply, asked: string, question: string) {
-    await this.#settle(step, reply, asked)
+    await this.#settle(step.context, reply.card, asked)
     return step.replaceDialog('steps', { words: asked, leaver: null, question } satisfies Finding)
   }
 
   async #end(step: WaterfallStepContext<Finding>, reply: Reply, leaver: string | null, text: string) {
-    await this.#settle(step, reply, text)
+    await this.#settle(step.context, reply.card, text)
     return step.endDialog((leaver ? { leaver } : null) satisfies FoundLeaver)
   }
 
   /** The card that asked is answered: what was answered stands in its place, so that nobody taps a dead button. */
-  async #settle(step: WaterfallStepContext<Finding>, reply: Reply, text: string): Promise<void> {
-    if (reply.card === null) return
-    const settled: Partial<Activity> = { type: 'message', id: reply.card, text: text || '…', textFormat: 'plain' }
+  async #settle(context: TurnContext, card: string | null, text: string): Promise<void> {
+    if (card === null) return
+    const settled: Partial<Activity> = { type: 'message', id: card, text: text || '…', textFormat: 'plain' }
     try {
-      await step.context.updateActivity(settled)
+      await context.updateActivity(settled)
     } catch (error) {
       // The message may be deleted by now. Its buttons would only be told that the search is over.
       this.#log.warn({ err: error }, 'cannot edit an answered search card')

@@ -1,11 +1,20 @@
 import type { Activity, TurnContext } from 'botbuilder'
-import { Prompt, type PromptOptions, type PromptRecognizerResult } from 'botbuilder-dialogs'
+import {
+  type DialogInstance,
+  DialogReason,
+  Prompt,
+  type PromptOptions,
+  type PromptRecognizerResult,
+} from 'botbuilder-dialogs'
 import { z } from 'zod'
 
-/** What came back on a card of the search, or as typed words. `card` is the message that asked. */
+/**
+ * What came back on a card of the search, or as typed words. `card` is the message that asked; the `words` of a person
+ * are what they were called by, if anything.
+ */
 export type Reply = { readonly card: string | null } & (
   | { readonly kind: 'words'; readonly words: string }
-  | { readonly kind: 'person'; readonly id: string }
+  | { readonly kind: 'person'; readonly id: string; readonly words: string }
   | { readonly kind: 'cancel' }
 )
 
@@ -18,11 +27,21 @@ const tapShape = z.discriminatedUnion('verb', [
 /** Is this card data of the search dialog, whose cards belong to the person who asked? */
 export const isSearchTap = (value: unknown): boolean => tapShape.safeParse(value).success
 
+const askedShape = z.looseObject({ state: z.looseObject({ card: z.string() }) })
+
 /** Sends a card and takes what its buttons or typed words answer. Taps arrive as messages with a value. */
 export class ReplyPrompt extends Prompt<Reply> {
-  // botbuilder's own constructor is protected.
-  constructor(id: string) {
+  readonly #giveUp: (context: TurnContext, card: string) => Promise<void>
+
+  /** @param giveUp told of the message that asked, when the search ends without an answer to it */
+  constructor(id: string, giveUp: (context: TurnContext, card: string) => Promise<void>) {
     super(id)
+    this.#giveUp = giveUp
+  }
+
+  override async endDialog(context: TurnContext, instance: DialogInstance, reason: DialogReason): Promise<void> {
+    const asked = askedShape.safeParse(instance.state)
+    if (reason === DialogReason.cancelCalled && asked.success) await this.#giveUp(context, asked.data.state.card)
   }
 
   protected async onPrompt(context: TurnContext, state: { card?: string }, options: PromptOptions): Promise<void> {
@@ -47,17 +66,16 @@ function read(activity: Activity): Answered | null {
 }
 
 /** A picked person wins over typed words. The picker gives the object id; some clients give it with a prefix. */
-function tapped(data: z.infer<typeof tapShape>): Answered | null {
+function tapped(data: z.infer<typeof tapShape>): Answered {
   switch (data.verb) {
     case 'cancel-search':
       return { kind: 'cancel' }
     case 'choose':
-      return { kind: 'person', id: data.leaver }
+      return { kind: 'person', id: data.leaver, words: '' }
     case 'find': {
       const picked = data.person?.trim() ?? ''
-      if (picked !== '') return { kind: 'person', id: picked.replace(/^8:orgid:/u, '') }
-      const words = data.name?.trim() ?? ''
-      return words === '' ? null : { kind: 'words', words }
+      if (picked !== '') return { kind: 'person', id: picked.replace(/^8:orgid:/u, ''), words: '' }
+      return { kind: 'words', words: data.name?.trim() ?? '' }
     }
   }
 }

@@ -10,11 +10,13 @@ export type Refusal =
   | { readonly kind: 'stale' }
   | { readonly kind: 'not-requester'; readonly requester: Person }
   | { readonly kind: 'closed' }
+  | { readonly kind: 'expired' }
   | { readonly kind: 'not-started' }
   | { readonly kind: 'out-of-turn' }
   | { readonly kind: 'decided'; readonly action: ActionId; readonly by: Person | null }
   | { readonly kind: 'partly'; readonly missing: readonly NotAllowed[] }
   | { readonly kind: 'shown-too-often' }
+  | { readonly kind: 'nothing-to-decline' }
 
 /** Who taps, what they saw, and what is true now. `protection` is read with the fresh facts. */
 export type Tap = {
@@ -51,22 +53,37 @@ export function forbiddenFor(state: State, tap: TapCommand): Refusal | null {
   }
 }
 
-/** Why the tap comes too late or too early. */
-export function settledAlready(state: State, tap: TapCommand): Refusal | null {
+/** Why the tap comes too late or too early. What has failed may be tried again at any time. */
+export function settledAlready(state: State, tap: TapCommand, now: number): Refusal | null {
+  if (state.phase === 'cancelled') return { kind: 'closed' }
+  if (state.phase === 'expired') return { kind: 'expired' }
+  // Its time is over from that moment on, however long it takes until the runner writes it down.
+  const late = now >= state.plannedAt + state.expiresAfter
   if (tap.type === 'start') {
     if (state.phase === 'running') return { kind: 'stale' }
-    return state.phase === 'review' ? null : { kind: 'closed' }
+    if (state.phase !== 'review') return { kind: 'closed' }
+    return late ? { kind: 'expired' } : null
   }
   if (state.phase === 'review') return { kind: 'not-started' }
-  if (state.phase === 'cancelled' || state.phase === 'expired') return { kind: 'closed' }
-  if (tap.type === 'confirm-all') return toConfirm(state).length > 0 ? null : { kind: 'closed' }
+  if (tap.type === 'confirm-all') {
+    if (toConfirm(state).length > 0) return late ? { kind: 'expired' } : null
+    return { kind: state.expiredAt === null ? 'closed' : 'expired' }
+  }
   const action = state.actions[tap.action]
-  const open = action.outcome?.kind === 'failed' || !isDecided(action)
-  if (!open) return { kind: 'decided', action: tap.action, by: deciderOf(state, tap.action) }
+  if (action.outcome?.kind !== 'failed') {
+    if (isDecided(action)) return decidedBefore(state, tap.action)
+    if (late) return { kind: 'expired' }
+  }
   const fits =
     tap.type === 'skip' ||
     (tap.type === 'attest' ? needsPremises(state, tap.action) : action.step.kind === 'do' && isShown(state, tap.action))
   return fits ? null : { kind: 'out-of-turn' }
+}
+
+function decidedBefore(state: State, action: ActionId): Refusal {
+  const { outcome } = state.actions[action]
+  const ranOut = outcome?.kind === 'skipped' && outcome.reason === 'expired'
+  return ranOut ? { kind: 'expired' } : { kind: 'decided', action, by: deciderOf(state, action) }
 }
 
 /** On-premises work is signed for where the plan asks for it, or where the cloud refused a synced account. */
@@ -75,8 +92,9 @@ function needsPremises(state: State, id: ActionId): boolean {
   return step.kind === 'on-premises' || (outcome?.kind === 'failed' && state.offer.facts.synced)
 }
 
-/** Cards come in order, so an action is confirmed only when all before it are decided. */
+/** Cards come in order, so an action is confirmed only when all before it are decided; after that it has its card. */
 function isShown(state: State, id: ActionId): boolean {
+  if (state.actions[id].confirmation !== null) return true
   return actionIds.slice(0, actionIds.indexOf(id)).every((earlier) => isDecided(state.actions[earlier]))
 }
 
@@ -102,3 +120,11 @@ export const isFirstPerson = (state: State, id: string): boolean =>
 /** What was offered or what is true now asks for a second person. */
 const secondPersonWanted = (state: State, tap: Tap): boolean =>
   needsSecondPerson(state) || tap.fresh.secondPerson.length > 0
+
+/** Undecided, or confirmed and not begun: a call that may have reached Microsoft is not stopped by words. */
+export function toDecline(state: State): ActionId[] {
+  return actionIds.filter((id) => {
+    const { outcome, answer, unanswered, step, confirmation } = state.actions[id]
+    return outcome === null && answer === null && !unanswered && (confirmation !== null || step.kind !== 'already')
+  })
+}

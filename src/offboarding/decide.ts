@@ -1,4 +1,12 @@
-import { forbiddenFor, hasAsked, type Refusal, settledAlready, type TapCommand, toConfirm } from './consent.ts'
+import {
+  forbiddenFor,
+  hasAsked,
+  type Refusal,
+  settledAlready,
+  type TapCommand,
+  toConfirm,
+  toDecline,
+} from './consent.ts'
 import type { Answer, Event, FailureNote, Offer, Outcome, Person, Proof } from './events.ts'
 import { evolve, isDecided, isOpen, type State } from './evolve.ts'
 import type { EmailApps } from './facts.ts'
@@ -26,12 +34,12 @@ const maxShowings = 20
 
 /** What a command means for an offboarding: the events to append, and why not more. Pure; `now` is epoch milliseconds. */
 export function decide(state: State, command: Command, now: number): Decision {
-  const decision = ruling(state, command)
+  const decision = ruling(state, command, now)
   if (decision.events.length === 0) return decision
   return { ...decision, events: [...decision.events, ...ending(state, decision.events, now)] }
 }
 
-function ruling(state: State, command: Command): Decision {
+function ruling(state: State, command: Command, now: number): Decision {
   switch (command.type) {
     case 'join':
       return join(state, command)
@@ -44,12 +52,13 @@ function ruling(state: State, command: Command): Decision {
     case 'confirm-all':
     case 'skip':
     case 'attest':
-      return tapped(state, command)
+      return tapped(state, command, now)
     case 'cancel':
       return cancel(state, command.by)
     case 'expire':
-      return expire(state)
+      return expire(state, now)
     case 'replan': {
+      if (isOver(state)) return refuse({ kind: 'closed' })
       if (command.fresh.digest === state.offer.digest) return then()
       return then(...replanned(state, command.fresh))
     }
@@ -81,11 +90,9 @@ function decline(state: State, by: Approver, reason: string | null): Decision {
   const refusal = mayOpen(by)
   if (refusal) return refuse(refusal)
   if (state.phase === 'review') return refuse({ kind: 'not-started' })
-  const stopped = actionIds.filter((id) => {
-    const { outcome, answer, unanswered, step, confirmation } = state.actions[id]
-    return outcome === null && answer === null && !unanswered && (confirmation !== null || step.kind !== 'already')
-  })
-  if (stopped.length === 0) return refuse({ kind: 'closed' })
+  if (isOver(state)) return refuse({ kind: 'closed' })
+  const stopped = toDecline(state)
+  if (stopped.length === 0) return refuse({ kind: 'nothing-to-decline' })
   const skipped = stopped.map((id) => skippedBy(id, 'declined', by.person))
   return then({ type: 'declined', by: by.person, reason }, ...skipped)
 }
@@ -94,10 +101,10 @@ function decline(state: State, by: Approver, reason: string | null): Decision {
  * A tap counts for what was seen, by someone who may, while it is still open; in every other case nothing happens.
  * Who may is asked before anything else is told.
  */
-function tapped(state: State, tap: TapCommand): Decision {
+function tapped(state: State, tap: TapCommand, now: number): Decision {
   const forbidden = forbiddenFor(state, tap)
   if (forbidden) return refuse(forbidden)
-  const settled = settledAlready(state, tap)
+  const settled = settledAlready(state, tap, now)
   if (settled) return refuse(settled)
   if (tap.protection) return refuse({ kind: 'protected', protection: tap.protection })
   if (tap.fresh.digest !== state.offer.digest) {
@@ -143,10 +150,12 @@ function cancel(state: State, by: Approver): Decision {
   return then({ type: 'cancelled', by: by.person })
 }
 
-function expire(state: State): Decision {
+function expire(state: State, now: number): Decision {
   if (!isOpen(state)) return refuse({ kind: 'closed' })
   const pending = actionIds.filter((id) => !isDecided(state.actions[id]))
   if (state.phase === 'running' && pending.length === 0) return refuse({ kind: 'closed' })
+  // Planned anew since the runner looked at the clock: the new plan has its own time.
+  if (now < state.plannedAt + state.expiresAfter) return refuse({ kind: 'stale' })
   const skipped = state.phase === 'running' ? pending.map((id) => skippedBy(id, 'expired', null)) : []
   return then({ type: 'expired' }, ...skipped)
 }
@@ -155,6 +164,7 @@ type RunnerCommand = Extract<Command, { type: 'attempt' | 'answer' | 'wait' | 'c
 
 /** What the runner saw is recorded as it is, unless it no longer matters. */
 function recorded(state: State, command: RunnerCommand): Decision {
+  if (state.startedAt === null || isOver(state)) return refuse({ kind: 'closed' })
   if (command.type === 'sign-out-again') {
     const { answer, failure } = command
     return state.signedOutAgain ? refuse({ kind: 'closed' }) : then({ type: 'signed-out-again', answer, failure })
@@ -205,6 +215,9 @@ function ending(state: State, events: readonly Event[], now: number): Event[] {
   const concluded = after.phase === 'running' && actionIds.every((id) => after.actions[id].outcome !== null)
   return concluded ? [{ type: 'finished' }] : []
 }
+
+/** Ended before it began: nothing is ever added to it. */
+const isOver = (state: State): boolean => state.phase === 'cancelled' || state.phase === 'expired'
 
 const then = (...events: Event[]): Decision => ({ events, refusal: null })
 const refuse = (refusal: Refusal): Decision => ({ events: [], refusal })

@@ -215,8 +215,9 @@ const isUnderWay = (action: ActionState): boolean => action.confirmation !== nul
 export function cardsOf(state: State): CardKind[] {
   const expired = state.expiredAt === null ? [] : (['expired'] as const)
   if (state.startedAt === null) return ['review', ...expired]
-  const undecided = actionIds.findIndex((id) => !isDecided(state.actions[id]))
-  const shown = undecided === -1 ? actionIds : actionIds.slice(0, undecided + 1)
+  const turn = actionIds.findIndex((id) => !isDecided(state.actions[id]))
+  // What was confirmed with all others has its card at once, also behind one that waits, or nobody would see it fail.
+  const shown = actionIds.filter((id, place) => turn < 0 || place <= turn || state.actions[id].confirmation !== null)
   return ['review', ...shown, ...expired, ...(state.phase === 'finished' ? (['summary'] as const) : [])]
 }
 

@@ -20,6 +20,8 @@ export const secondPersonWords = {
     `${name} started ${count} offboardings within an hour, so a second person must confirm.`,
   brakeOrganisation: (count: number) =>
     `${count} offboardings were started in your organisation within an hour, so a second person must confirm.`,
+  brakeAdvice: (name: string) =>
+    `More offboardings than usual were started within an hour. If this is not expected, ask ${name} before you confirm.`,
   notTheRequester: (requester: string) => `Not ${requester}, who asked for it.`,
   neitherOf: (requester: string, starter: string) =>
     `Not ${requester}, who asked for it, and not ${starter}, who started it.`,
@@ -50,19 +52,4 @@ export const expiredWords = {
   failed: (deeds: readonly string[]) => `Failed: ${allOf(deeds)}.`,
   notDone: (deeds: readonly string[]) => `Not done: ${allOf(deeds)}.`,
   askAgain: 'Type offboard and the name to ask again.',
-} as const
-
-/** What is said in chats about approvals. */
-export const approvalsWords = {
-  chosen: 'This chat is now the approvals chat. Offboardings that are started are shown here.',
-  chosenAlready: 'This chat is the approvals chat already. Offboardings that are started are shown here.',
-  onlyWithOthers:
-    'Only a group chat or a channel can be the approvals chat, so that a second person sees it. Type approve here in one with the approvers.',
-  moved: (name: string) => `Approvals moved to another chat, by ${name}.`,
-  mayNotChoose: 'Only somebody who may confirm offboardings can choose the approvals chat. Nothing was changed.',
-  nothingToDecline: 'Everything here is done or has begun, so there was nothing left to decline.',
-  brakePerson: (name: string, count: number) =>
-    `${name} started ${count} offboardings within an hour. From here on each needs a second person. If this is not expected, ask ${name} before you confirm, and check that account.`,
-  brakeOrganisation: (count: number) =>
-    `${count} offboardings were started in your organisation within an hour. From here on each needs a second person. If this is not expected, ask whoever started them before you confirm.`,
 } as const

@@ -10,6 +10,15 @@ export const conversationWords = {
   tooManyFound: (asked: string, limit: number) =>
     `More than ${limit} people match “${asked}”. Add a surname, or type the address they sign in with.`,
   chooseFrom: (asked: string, count: number) => `${count} people match “${asked}”.`,
+  approvesHere: 'This chat is now the approvals chat. Offboardings that are started are shown here.',
+  approvesHereAlready: 'This chat is the approvals chat already. Offboardings that are started are shown here.',
+  approveOnlyInGroups:
+    'Only a group chat or a channel can be the approvals chat, so that a second person sees it. Type approve here in one with the approvers.',
+  approvalsMoved: (name: string) => `Approvals moved to another chat, by ${name}.`,
+  brakeOfPerson: (name: string, count: number) =>
+    `${name} started ${count} offboardings within an hour. From here on each needs a second person. If this is not expected, ask ${name} before you confirm, and check that account.`,
+  brakeOfOrganisation: (count: number) =>
+    `${count} offboardings were started in your organisation within an hour. From here on each needs a second person. If this is not expected, ask whoever started them before you confirm.`,
   received: 'Received. The answer follows.',
   searchCancelled: 'Cancelled. Nothing was changed.',
   offboardingCancelled: (name: string) => `The offboarding of ${name} is cancelled. Nothing was changed.`,

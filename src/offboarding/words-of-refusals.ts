@@ -15,6 +15,8 @@ export function refusalWords(refusal: Refusal): string {
       return `Only whoever asked may do this: ${refusal.requester.name}. Type offboard and the name to ask as well.`
     case 'closed':
       return 'This offboarding is closed. Nothing was changed.'
+    case 'expired':
+      return 'Nobody confirmed this in time, so it expired. Nothing was changed. Type offboard and the name to ask again.'
     case 'not-started':
       return 'This offboarding has not been started. Tap Start on its first card.'
     case 'out-of-turn':
@@ -25,6 +27,8 @@ export function refusalWords(refusal: Refusal): string {
         : 'This is already decided. Nothing was done twice.'
     case 'partly':
       return `What you may confirm is confirmed. Still open: ${stillOpen(refusal.missing)}`
+    case 'nothing-to-decline':
+      return 'Everything here is done or has begun, so there was nothing left to decline.'
     case 'shown-too-often':
       return 'This offboarding is shown in 20 places already. Please use one of its cards.'
     default:

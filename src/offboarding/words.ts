@@ -1,5 +1,5 @@
 import { actionWords, cardWords, emailAppWords, leftOutWords, proofWords, skippedWords } from './words-of-actions.ts'
-import { approvalsWords, expiredWords, secondPersonWords, spanWords, viewWords } from './words-of-approvals.ts'
+import { expiredWords, secondPersonWords, spanWords, viewWords } from './words-of-approvals.ts'
 import { conversationWords, findingWords, helpWords } from './words-of-conversation.ts'
 import {
   changesWords,
@@ -39,7 +39,6 @@ export const words = {
   secondPerson: secondPersonWords,
   views: viewWords,
   expired: expiredWords,
-  approvals: approvalsWords,
   span: spanWords,
 
   conversation: conversationWords,

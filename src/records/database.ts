@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
 import { Kysely, PostgresDialect, SqliteDialect, type SqliteStatement, sql } from 'kysely'
 import pg from 'pg'
 import { Failure } from '../errors.ts'
@@ -31,7 +32,7 @@ export async function openDatabase(options: {
   brake?: BrakeLimits
 }): Promise<Database> {
   const { databaseUrl, dataDir, now, brake = { maxPerHour: 10, maxPerHourTenant: 50 } } = options
-  const opened = databaseUrl ? await openPostgres(databaseUrl, now) : openSqlite(dataDir, now)
+  const opened = databaseUrl ? await openPostgres(databaseUrl, now) : await openSqlite(dataDir, now)
   try {
     await migrate(opened.db)
   } catch (cause) {
@@ -42,17 +43,38 @@ export async function openDatabase(options: {
   return { ...opened, brake }
 }
 
-function openSqlite(dataDir: string, now = Date.now): Opened {
+async function openSqlite(dataDir: string, now = Date.now): Promise<Opened> {
   try {
     mkdirSync(dataDir, { recursive: true })
     accessSync(dataDir, constants.R_OK | constants.W_OK)
     const file = new DatabaseSync(join(dataDir, 'offboard.sqlite'), { timeout: 5000 })
-    // Every acknowledged tap is on the disk: NORMAL lost acknowledged rows in five of eight power cuts that were tried.
-    file.exec('pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on')
+    await makeDurable(file).catch((cause: unknown) => {
+      file.close()
+      throw cause
+    })
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyExpects(file) }) })
     return { db, now, close: () => db.destroy() }
   } catch (cause) {
     throw unusable(`DATA_DIR (${dataDir})`, cause)
+  }
+}
+
+const tries = 100
+
+/**
+ * Every acknowledged tap is on the disk: NORMAL lost acknowledged rows in five of eight power cuts that were tried.
+ * Turning to WAL needs the file alone and fails at once, without the time-out, when another process starts as well.
+ */
+async function makeDurable(file: DatabaseSync): Promise<void> {
+  for (let count = 1; ; count++) {
+    try {
+      file.exec('pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on')
+      return
+    } catch (cause) {
+      const busy = cause instanceof Error && 'errcode' in cause && Number(cause.errcode) % 256 === 5
+      if (!busy || count >= tries) throw cause
+      await setTimeout(50)
+    }
   }
 }
 
@@ -118,7 +140,8 @@ async function databaseClock(db: Db): Promise<{ now: () => number; stop: () => v
 
 function unusable(place: string, cause: unknown): Failure {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  const reason = cause instanceof Error ? cause.message : 'unknown reason'
+  // A host with several addresses fails with an error that has a code and no message.
+  const reason = cause instanceof Error && cause.message !== '' ? cause.message : code
   return new Failure('misconfigured', `${place} cannot be used: ${reason}. Nothing in it was changed.`, { code })
 }
 

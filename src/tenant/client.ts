@@ -143,6 +143,7 @@ async function tokenOf(host: Host, signal: AbortSignal | undefined): Promise<str
 /** Not every credential heeds the signal: a managed identity's asks its endpoint for as long as that takes. */
 const endOf = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
 

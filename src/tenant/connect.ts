@@ -103,8 +103,8 @@ const inBothWays = <T>(send: Send, options: TenantOptions, on: (send: Send) => T
   patient: on(withReadRetry(send, options)),
 })
 
-/** Throws a TypeError when it is not an address. */
-function rootOf(url: string, version: RegExp): string {
+/** An address without its version and trailing slashes. Throws a TypeError when it is not an address. */
+export function rootOf(url: string, version: RegExp): string {
   const { origin, pathname } = new URL(url)
   return origin + pathname.replace(/\/+$/, '').replace(version, '')
 }

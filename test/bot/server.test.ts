@@ -1,10 +1,15 @@
 import { strict as assert } from 'node:assert'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Activity, TurnContext } from 'botbuilder'
 import { pino } from 'pino'
 import { type BotServer, type ServerOptions, serveBot } from '../../src/bot/server.ts'
 import { openLocalDoor } from '../../src/demo/local-door.ts'
+import { isAnswering } from '../../src/records/answering.ts'
+import { openDatabase } from '../../src/records/database.ts'
 import { message, tenantId } from './bot-framework.ts'
 
 const serviceUrl = 'http://127.0.0.1:56150/'
@@ -163,6 +168,52 @@ describe('the server', () => {
     assert.deepEqual(await answer.json(), { status: 'ok' })
     bot = await serve({ healthy: () => false })
     assert.equal((await fetch(at('/healthz'))).status, 503)
+  })
+
+  const statusAt = async (path: string) => (await fetch(at(path))).status
+
+  it('tells whether it can do what is asked for, apart from whether it takes messages', async () => {
+    bot = await serve({ ready: async () => true })
+    assert.deepEqual([await statusAt('/healthz'), await statusAt('/readyz')], [200, 200])
+    bot = await serve({ ready: async () => false })
+    assert.deepEqual([await statusAt('/healthz'), await statusAt('/readyz')], [200, 503])
+    bot = await serve({
+      ready: async () => {
+        throw new Error('the database is away')
+      },
+    })
+    assert.deepEqual([await statusAt('/healthz'), await statusAt('/readyz')], [200, 503])
+  })
+
+  it('is ready while its database answers', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'offboard-ready-'))
+    const database = await openDatabase({ dataDir, databaseUrl: null })
+    try {
+      bot = await serve({ ready: () => isAnswering(database) })
+      assert.equal(await statusAt('/readyz'), 200)
+      await database.close()
+      assert.equal(await statusAt('/readyz'), 503)
+      assert.equal(await statusAt('/healthz'), 200)
+    } finally {
+      await database.close()
+      await rm(dataDir, { recursive: true, force: true })
+    }
+  })
+
+  it('looks once for all who ask at the same time whether it is ready', async () => {
+    let looks = 0
+    const { promise: looked, resolve: look } = Promise.withResolvers<boolean>()
+    bot = await serve({
+      ready: () => {
+        looks++
+        return looked
+      },
+    })
+    const asking = Promise.all([statusAt('/readyz'), statusAt('/readyz'), statusAt('/readyz')])
+    await statusAt('/healthz')
+    look(true)
+    assert.deepEqual(await asking, [200, 200, 200])
+    assert.ok(looks < 3)
   })
 
   it('has nothing at other addresses, and does not say what it is made of', async () => {

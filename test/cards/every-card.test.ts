@@ -3,11 +3,11 @@ import { words } from '../../src/offboarding/words.ts'
 import { gallery } from './gallery.ts'
 import { buttonsOf, elementsOf } from './look.ts'
 
-const offboardingVerbs = ['start', 'cancel', 'confirm', 'confirm-all', 'skip', 'attest']
+const offboardingVerbs = ['start', 'cancel', 'confirm', 'confirm-all', 'skip', 'attest', 'decline']
 
 // https://adaptivecards.io/explorer: what version 1.5 knows, as far as we use it.
 const types = {
-  AdaptiveCard: ['$schema', 'version', 'fallbackText', 'speak', 'msteams', 'body'],
+  AdaptiveCard: ['$schema', 'version', 'fallbackText', 'speak', 'msteams', 'body', 'refresh'],
   TextBlock: ['text', 'style', 'size', 'weight', 'wrap', 'spacing', 'isSubtle', 'separator'],
   RichTextBlock: ['inlines', 'spacing'],
   TextRun: ['text', 'weight', 'size', 'fontType'],
@@ -71,6 +71,14 @@ describe('every card in every state', () => {
         }
       })
 
+      it('refreshes with what never changes, and nothing else', () => {
+        for (const { data, ...others } of elementsOf(card).filter((element) => element.verb === 'refresh')) {
+          assert.deepEqual(others, { type: 'Action.Execute', verb: 'refresh' })
+          assert.ok(typeof data === 'object' && data !== null)
+          assert.deepEqual(Object.keys(data), ['verb', 'offboarding', 'card'])
+        }
+      })
+
       it('labels every input', () => {
         const inputs = elementsOf(card).filter((element) => element.type.startsWith('Input.'))
         assert.ok(inputs.every((input) => typeof input.label === 'string' && input.label !== ''))
@@ -93,7 +101,7 @@ describe('buttons', () => {
   it('send no inputs along, except where a card asks for something', () => {
     const sending = gallery().flatMap(({ rendered }) => buttonsOf(rendered.card))
     const verbs = sending.filter((button) => button.associatedInputs === 'auto').map((button) => button.verb)
-    assert.deepEqual([...new Set(verbs)].sort(), ['find', 'start'])
+    assert.deepEqual([...new Set(verbs)].sort(), ['decline', 'find', 'start'])
   })
 
   it('are named as the words name them', () => {

@@ -2,7 +2,7 @@ import { askCard } from '../../src/cards/ask.ts'
 import type { RenderedCard } from '../../src/cards/card.ts'
 import { chooseCard } from '../../src/cards/choose.ts'
 import { helpCard } from '../../src/cards/help.ts'
-import { cardOf } from '../../src/cards/offboarding-card.ts'
+import { cardOf, type View } from '../../src/cards/offboarding-card.ts'
 import type { CardKind, State } from '../../src/offboarding/evolve.ts'
 import { type Facts, known, unknown } from '../../src/offboarding/facts.ts'
 import { words } from '../../src/offboarding/words.ts'
@@ -11,6 +11,7 @@ import {
   answerAt,
   approver,
   apps,
+  braked,
   confirm,
   done,
   factsOf,
@@ -23,6 +24,7 @@ import {
   proofOf,
   requested,
   role,
+  rulesOf,
   running,
   sam,
   skip,
@@ -31,7 +33,7 @@ import {
   tap,
 } from '../offboarding/fixtures.ts'
 
-export type Shown = { readonly name: string; readonly kind: CardKind; readonly state: State }
+export type Shown = { readonly name: string; readonly kind: CardKind; readonly state: State; readonly view?: View }
 
 const bySam = approver(['Global Administrator'], sam)
 
@@ -120,6 +122,44 @@ export function shownForTheSpecial(): Shown[] {
   ]
 }
 
+/** Who may see what when a second person is needed, when it is declined, and when nobody confirms. */
+export function shownForApprovals(overrides: Partial<Facts> = {}, reason: string | null = null): Shown[] {
+  const facts = factsOf(overrides)
+  const rules = rulesOf({ approval: 'second-person' })
+  const alone = { reason, personal: true }
+  const asked = stateOf(requested(offerOf(facts, rules), alone))
+  const begun = follow(asked, { type: 'start', reason: null, approvals: null, ...tap(asked, bySam) })
+  const inChat = running(facts, { reason }, 'an-approvals-chat')
+  const underWay = follow(confirm(inChat, 'reset-password'), {
+    type: 'attempt',
+    action: 'reset-password',
+    before: null,
+  })
+  const decline = { type: 'decline', by: approver(), reason: reason ?? 'She stays until June' } as const
+  const declined = follow(underWay, decline)
+  const partly = follow(failed(done(inChat, 'reset-password'), 'sign-out'), { type: 'expire' })
+  const views = (['decide', 'follow', 'first-person', 'watch'] as const).flatMap((view): Shown[] => [
+    { name: `review, second person, ${view}`, kind: 'review', state: begun, view },
+    { name: `action, second person, ${view}`, kind: 'reset-password', state: begun, view },
+    { name: `action, failed, ${view}`, kind: 'reset-password', state: failed(begun, 'reset-password'), view },
+  ])
+  const card = (name: string, kind: CardKind, state: State): Shown => ({ name, kind, state })
+  return [
+    ...views,
+    card('review, second person, asked', 'review', asked),
+    { name: 'review, asked, watch', kind: 'review', state: asked, view: 'watch' },
+    card('review, brake of a person', 'review', braked({ scope: 'person', count: 11 }, { reason })),
+    card('review, brake of all', 'review', braked({ scope: 'organisation', count: 51 }, { reason })),
+    card('review, declined', 'review', declined),
+    card('action, declined', 'sign-out', declined),
+    card('summary, declined', 'summary', done(declined, 'reset-password')),
+    card('review, rest expired', 'review', partly),
+    card('expired, before it was started', 'expired', follow(asked, { type: 'expire' })),
+    card('expired, nothing done', 'expired', follow(begun, { type: 'expire' })),
+    card('expired, the rest', 'expired', partly),
+  ]
+}
+
 const administrator: Partial<Facts> = {
   roles: known([role('Exchange Administrator'), role('Global Administrator', true)]),
   roleAssignableGroup: known(true),
@@ -155,12 +195,20 @@ export function found(count: number, overrides: Partial<Found> = {}): Found[] {
   }))
 }
 
+/** Teams ids of as many as can have a view of their own. */
+export const viewers = Array.from({ length: 60 }, (_, index) => `29:${String(index).padStart(2, '0')}${'x'.repeat(85)}`)
+
+/** A card as it goes to a chat with as many people as there can be. */
+export function draw({ state, kind, view }: Omit<Shown, 'name'>, notice: string | null = null): RenderedCard {
+  return cardOf(state, kind, { now: start + 20 * minute, notice, refreshFor: viewers, ...(view && { view }) })
+}
+
 /** Everything that the bot can show, by name. */
 export function gallery(): { readonly name: string; readonly rendered: RenderedCard }[] {
-  const now = start + 20 * minute
-  const offboarding = [...shownFor({}, 'She found another job'), ...shownForTheSpecial()]
+  const reason = 'She found another job'
+  const offboarding = [...shownFor({}, reason), ...shownForTheSpecial(), ...shownForApprovals({}, reason)]
   return [
-    ...offboarding.map(({ name, kind, state }) => ({ name, rendered: cardOf(state, kind, { now }) })),
+    ...offboarding.map(({ name, ...shown }) => ({ name, rendered: draw(shown) })),
     { name: 'choose', rendered: chooseCard(found(4), 'Jane') },
     { name: 'ask', rendered: askCard(words.conversation.askWhom) },
     { name: 'ask again', rendered: askCard(words.conversation.nobodyFound('Jnae'), 'Jnae') },

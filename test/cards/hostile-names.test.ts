@@ -6,7 +6,7 @@ import { chooseCard } from '../../src/cards/choose.ts'
 import { cardOf } from '../../src/cards/offboarding-card.ts'
 import { known } from '../../src/offboarding/facts.ts'
 import { factsOf, minute, role, running, start } from '../offboarding/fixtures.ts'
-import { found, shownFor } from './gallery.ts'
+import { draw, found, shownFor, shownForApprovals } from './gallery.ts'
 import { buttonsOf, elementsOf, markdownOf } from './look.ts'
 
 const bobby = `Bobby <b>Tables</b> *x* [l](x) $\{1+1}`
@@ -52,9 +52,10 @@ describe('a text that looks like markup', () => {
 })
 
 describe('a leaver with markup for a name', () => {
-  const cards = shownFor({ displayName: bobby, jobTitle: bobby, manager: known(bobby) }, bobby).map((shown) => ({
-    name: shown.name,
-    rendered: cardOf(shown.state, shown.kind, { now, notice: bobby }),
+  const facts = { displayName: bobby, jobTitle: bobby, manager: known(bobby) }
+  const cards = [...shownFor(facts, bobby), ...shownForApprovals(facts, bobby)].map(({ name, ...shown }) => ({
+    name,
+    rendered: draw(shown, bobby),
   }))
   cards.push({ name: 'choose', rendered: chooseCard(found(2, { displayName: bobby, jobTitle: bobby }), bobby) })
   cards.push({ name: 'ask', rendered: askCard(bobby, bobby) })
@@ -96,8 +97,9 @@ describe('the longest texts the directory allows', () => {
   const facts = { displayName: long, userPrincipalName: long, jobTitle: long, department: long, roles: known(roles) }
 
   it('leave every card under 25 KB', () => {
-    for (const { name, state, kind } of shownFor(facts, '理'.repeat(400))) {
-      const size = Buffer.byteLength(JSON.stringify(cardOf(state, kind, { now, notice: long }).card))
+    const reason = '理'.repeat(400)
+    for (const { name, ...shown } of [...shownFor(facts, reason), ...shownForApprovals(facts, reason)]) {
+      const size = Buffer.byteLength(JSON.stringify(draw(shown, long).card))
       assert.ok(size < 25_000, `${name}: ${size} bytes`)
     }
     const people = found(8, { displayName: long, userPrincipalName: long, jobTitle: long, department: long })

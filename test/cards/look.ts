@@ -10,9 +10,12 @@ export function elementsOf(node: unknown): Element[] {
 
 const isElement = (node: object): node is Element => 'type' in node && typeof node.type === 'string'
 
-/** The buttons, without their fallbacks. */
+/** The buttons, without their fallbacks, and without what a client sends by itself. */
 export const buttonsOf = (card: object): Element[] =>
-  elementsOf(card).filter((element) => element.type === 'Action.Execute')
+  elementsOf(card).filter((element) => element.type === 'Action.Execute' && element.verb !== 'refresh')
+
+/** What a client asks by itself to show somebody a view of their own; `null` where it does not. */
+export const refreshOf = (card: object): unknown => ('refresh' in card ? card.refresh : null)
 
 export const titlesOf = (card: object): unknown[] => buttonsOf(card).map((button) => button.title)
 

@@ -150,7 +150,6 @@ describe('finding the leaver', () => {
   for (const [typed, person] of [
     ["O'Brien", zoe],
     ['O’Brien', zoe],
-    ['zoe obrien-nunez', null],
     ['Zoe Nunez', zoe],
     ["zoe.o'brien-nunez@contoso.com", zoe],
     ['maria.garcia_fabrikam.com#EXT#@contoso.onmicrosoft.com', maria],

@@ -10,7 +10,7 @@ const imports = source.flatMap(importsOf)
  * (errors, config and its parts) may be used by every layer but the ground floor.
  */
 const layers = [
-  /^src\/((main|demo|wiring)\.ts$|demo\/)/,
+  /^src\/((main|demo|wiring|grant|permissions|validate)\.ts$|(demo|grant|validate)\/)/,
   /^src\/(bot|runner)\//,
   /^src\/(dialogs|cards|records|tenant|actions)\//,
   /^src\/[^/]+\.ts$/,

@@ -117,7 +117,9 @@ export function stateOf(...events: readonly Event[]): State {
 export function follow(state: State, ...commands: readonly Command[]): State {
   return commands.reduce<State>((before, command) => {
     const at = start + (before.seq + 1) * minute
-    const { events, refusal } = decide(before, command, at)
+    // Time runs out a day later; these histories go by minutes.
+    const now = command.type === 'expire' ? before.plannedAt + before.expiresAfter : at
+    const { events, refusal } = decide(before, command, now)
     if (events.length === 0) throw new Error(`${command.type} was refused: ${JSON.stringify(refusal)}`)
     return events.reduce<State>((folded, event) => {
       const hash = createHash('sha256').update(folded.hash).update(JSON.stringify(event)).digest('hex')

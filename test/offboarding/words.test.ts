@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Refusal } from '../../src/offboarding/consent.ts'
+import type { Protection } from '../../src/offboarding/policy.ts'
 import { words } from '../../src/offboarding/words.ts'
 import { ann, sam } from './fixtures.ts'
 
@@ -11,11 +12,13 @@ const refusals: { readonly [kind in Refusal['kind']]: Extract<Refusal, { kind: k
   'is-leaver': { kind: 'is-leaver' },
   'is-guest': { kind: 'is-guest' },
   'is-blocked': { kind: 'is-blocked' },
+  'needs-second-person': { kind: 'needs-second-person' },
   'roles-unknown': { kind: 'roles-unknown', reason: 'Microsoft did not answer' },
   protected: { kind: 'protected', protection: { kind: 'on-protected-list' } },
   stale: { kind: 'stale' },
   'not-requester': { kind: 'not-requester', requester: sam },
   closed: { kind: 'closed' },
+  expired: { kind: 'expired' },
   'not-started': { kind: 'not-started' },
   'out-of-turn': { kind: 'out-of-turn' },
   decided: { kind: 'decided', action: 'sign-out', by: ann },
@@ -24,6 +27,7 @@ const refusals: { readonly [kind in Refusal['kind']]: Extract<Refusal, { kind: k
     missing: [{ kind: 'lacks-role', action: 'block-email', needs: ['Exchange Administrator'] }],
   },
   'shown-too-often': { kind: 'shown-too-often' },
+  'nothing-to-decline': { kind: 'nothing-to-decline' },
 }
 
 describe('the words for a refusal', () => {
@@ -58,6 +62,39 @@ describe('the words for a refusal', () => {
     assert.match(unsure, /could not make sure/)
     assert.match(words.protection({ kind: 'last-global-administrator', sure: true }), /is the last enabled/)
   })
+})
+
+describe('the words for a protection', () => {
+  /** Every protection there is, as above. */
+  const protections: { readonly [kind in Protection['kind']]: Extract<Protection, { kind: kind }>[] } = {
+    'is-requester': [{ kind: 'is-requester' }],
+    'on-protected-list': [{ kind: 'on-protected-list' }],
+    'in-protected-group': [true, false].map((sure) => ({ kind: 'in-protected-group', sure })),
+    'owns-the-bot': [{ kind: 'owns-the-bot' }],
+    'last-global-administrator': [true, false].map((sure) => ({ kind: 'last-global-administrator', sure })),
+  }
+  for (const protection of Object.values(protections).flat()) {
+    it(`${Object.values(protection).join(', ')}: a sentence of its own that ends`, () => {
+      assert.match(words.protection(protection), /^[A-Z].*\.$/)
+    })
+  }
+
+  it('does not claim that the protected group was read when it was not', () => {
+    assert.match(words.protection({ kind: 'in-protected-group', sure: false }), /could not make sure/)
+    assert.match(words.protection({ kind: 'in-protected-group', sure: true }), /belongs to a protected group/)
+  })
+})
+
+describe('the words for a length of time', () => {
+  const minute = 60_000
+  const lengths: [number, string][] = [
+    [24 * 60 * minute, '24 hours'],
+    [60 * minute, '1 hour'],
+    [90 * minute, '90 minutes'],
+    [minute, '1 minute'],
+    [20_000, '1 minute'],
+  ]
+  for (const [length, text] of lengths) it(text, () => assert.equal(words.span(length), text))
 })
 
 describe('the words for a failure', () => {

@@ -53,23 +53,26 @@ function sqlite(): Engine {
   return made
 }
 
+let server: Promise<Postgres | null> | null = null
+let count = 0
+after(async () => (await server)?.stop())
+
 function postgres(): Engine {
-  let server: Postgres | null = null
   let databaseUrl = ''
-  let count = 0
   before(async function () {
     needsPostgres(this)
     this.timeout(60_000)
-    server = await startPostgres()
+    server ??= startPostgres()
+    await server
   })
-  after(() => server?.stop())
   beforeEach(async () => {
+    const url = (await server)?.url ?? ''
     const name = `test_${++count}`
-    const client = new pg.Client(server?.url)
+    const client = new pg.Client(url)
     await client.connect()
     await client.query(`create database ${name}`)
     await client.end()
-    databaseUrl = (server?.url ?? '').replace(/postgres$/, name)
+    databaseUrl = url.replace(/postgres$/, name)
   })
   return engine('PostgreSQL', () => ({ dataDir: tmpdir(), databaseUrl }))
 }

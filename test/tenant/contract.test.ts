@@ -178,6 +178,23 @@ describe('the client against the simulated tenant, every call held to the descri
     assert.deepEqual((await tenant.facts('39d09dc9-bcc4-4af3-9b96-a691b89b1619')).manager, { known: true, value: null })
   })
 
+  it('knows who is in the protected group, through another group too', async () => {
+    const board = 'a7c1f0de-5b0a-4f37-9d51-2f6c3b8e1d40'
+    const within = 'b1d2c3e4-0f1a-4b2c-8d3e-4f5a6b7c8d9e'
+    const [group = assert.fail()] = simulated.company.groups
+    simulated.company.groups.push(
+      { ...group, id: board, displayName: 'Board', members: [ids.rob, within] },
+      { ...group, id: within, displayName: 'Assistants', members: [ids.jane] },
+    )
+    const tenantWithBoard = connected({ protectedGroup: board })
+    const inGroup = async (id: string) => (await tenantWithBoard.facts(id)).inProtectedGroup
+    assert.deepEqual(await inGroup(ids.rob), { known: true, value: true })
+    assert.deepEqual(await inGroup(ids.jane), { known: true, value: true })
+    assert.deepEqual(await inGroup(ids.omar), { known: true, value: false })
+    simulated.faults.order({ add: [{ kind: 'throttled', on: 'POST /users/{id}/checkMemberGroups', times: 3 }] })
+    assert.equal((await inGroup(ids.omar)).known, false)
+  })
+
   it('knows the last Global Administrator who can still sign in', async () => {
     const lastOf = async (id: string) => (await tenant.facts(id)).lastGlobalAdministrator
     assert.deepEqual(await lastOf(ids.ava), { known: true, value: false })

@@ -164,6 +164,57 @@ describe('what Exchange refuses', () => {
       await assert.rejects(reading(answer), check)
     })
 
+  const transient = [
+    'CmdletProxyNotAvailableFailure',
+    'ServerBusyException',
+    'MailboxServerTransientException',
+    'BackendCommunicationException',
+    'UnableToWriteToAadException',
+  ]
+  const places: [string, (name: string) => Said][] = [
+    ['as the type of a detail', (name) => error(500, type(`Data.${name}`))],
+    ['in the words of a detail', (name) => error(400, `Ex3|X.CmdletException|It was a ${name}.`)],
+    ['in a second detail', (name) => ({ status: 404, body: { error: { details: [{}, { message: name }] } } })],
+    ['in the message', (name) => ({ status: 500, body: { error: { message: `Failed: ${name}` } } })],
+    ['in the exception', (name) => ({ status: 400, body: { error: { innererror: { type: `A.${name}` } } } })],
+    [
+      'in the exception behind a plain detail',
+      (name) => ({
+        status: 500,
+        body: {
+          error: {
+            details: [{ message: 'Error executing cmdlet' }],
+            innererror: { internalexception: { type: `A.${name}`, message: 'x' } },
+          },
+        },
+      }),
+    ],
+    ['in the header', (name) => ({ status: 403, headers: { 'x-exceptiontype': `A.${name}` } })],
+    ['among the errors of a 200', (name) => ({ body: { '@adminapi.errors': ['x', name], value: [] } })],
+  ]
+  for (const [place, answer] of places)
+    it(`passes by itself when ${place} stands a name that passes`, async () => {
+      for (const name of transient) {
+        await assert.rejects(setting(answer(name)), { kind: 'unreachable' }, name)
+        await assert.rejects(reading(answer(name)), { kind: 'unreachable' }, name)
+      }
+    })
+
+  it('is a limit whatever the status, when too many came at once', async () => {
+    const tooMany = 'You have reached the maximum number of concurrent requests per tenant. Please wait and try again'
+    for (const status of [400, 403, 500, 503])
+      await assert.rejects(setting({ status, body: { error: { message: tooMany } } }), { kind: 'throttled' })
+  })
+
+  it('does not pass because a stack trace has such a name in it', () =>
+    assert.rejects(
+      setting({
+        status: 500,
+        body: { error: { innererror: { message: 'x', stacktrace: 'at Is.TransientException()' } } },
+      }),
+      { kind: 'unexpected' },
+    ))
+
   it('is a success when it only warns that nothing had to be changed', async () => {
     const answer = await setting({ body: fixtures.response_set_200_noop_warning })
     assert.equal(answer.requestId, 'a-request-id')

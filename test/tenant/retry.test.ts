@@ -46,6 +46,11 @@ describe('a read while a person waits', () => {
   })
   const found: Said = { body: { id: jane, displayName: 'Jane Doe' } }
   const away: Said = { status: 503 }
+  const { timeout } = AbortSignal
+
+  afterEach(() => {
+    AbortSignal.timeout = timeout
+  })
 
   async function finding(script: Script) {
     const waits: number[] = []
@@ -88,6 +93,39 @@ describe('a read while a person waits', () => {
     const { answer, waits, tries } = await finding(inTurn({ status: 429, headers: { 'retry-after': '30' } }))
     assert.ok(answer instanceof Failure && answer.kind === 'throttled' && answer.retryAfterMs === 30_000)
     assert.deepEqual([waits, tries], [[], 1])
+  })
+
+  it('has six seconds for all tries together, at Graph and at Exchange', async () => {
+    let now = 0
+    const given: number[] = []
+    AbortSignal.timeout = (milliseconds) => {
+      given.push(milliseconds)
+      return timeout.call(AbortSignal, milliseconds)
+    }
+    const slow = (): Said => {
+      now += 1_500
+      return away
+    }
+    const wait = async (milliseconds: number) => {
+      now += milliseconds
+    }
+    await against(
+      { [route]: slow },
+      async (tenant) => {
+        await tenant.find(jane).catch(() => {})
+        assert.deepEqual(given, [6_000, 4_275, 2_100])
+        await tenant.facts(jane).catch(() => {})
+        assert.ok(given.every((milliseconds) => milliseconds <= 6_000))
+      },
+      { now: () => now, wait },
+    )
+  })
+
+  it('ends with its time, whatever does not answer: Microsoft, or who gives the tokens', async () => {
+    AbortSignal.timeout = () => AbortSignal.abort(new DOMException('late', 'TimeoutError'))
+    const silent = { credential: { getToken: () => new Promise<null>(() => {}) } }
+    for (const more of [{}, silent])
+      await against({ [route]: found }, (tenant) => assert.rejects(tenant.find(jane), { kind: 'unreachable' }), more)
   })
 
   it('is not tried again when the answer was no', async () => {

@@ -24,6 +24,7 @@ const bodySchema = z.object({
  */
 export async function exchangeAnswer(world: World, request: Request): Promise<Answer | typeof hangUp> {
   const [version, tenant, resource, ...rest] = request.path.split('/').slice(1)
+  if (version === 'v1.0' && resource === 'EXOModuleFile' && rest.length === 0) return moduleFile(world, request)
   if (resource !== 'InvokeCommand' || rest.length > 0) return plainError(404, 'NotFound', 'Resource not found.')
   if (version !== 'beta' || request.method !== 'POST')
     return plainError(405, 'MethodNotAllowed', 'The requested resource does not support this method.')
@@ -39,13 +40,26 @@ export async function exchangeAnswer(world: World, request: Request): Promise<An
   return answerOrFail(world, { name, body, answer }, plainError)
 }
 
+const mayUse = (wids: readonly string[], roles: readonly RoleName[]) =>
+  roles.some((role) => wids.includes(roleId(role)))
+
+/** The module that Microsoft's PowerShell loads at its start: it exports the cmdlets that are granted, among many others. */
+function moduleFile(world: World, request: Request): Answer {
+  const wids = widsOf(world, request)
+  if (wids === null) return { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } }
+  if (request.method !== 'GET')
+    return plainError(405, 'MethodNotAllowed', 'The requested resource does not support this method.')
+  if (!mayUse(wids, readers)) return notGranted()
+  const names = ['Get-AcceptedDomain', 'Get-CASMailbox', ...(mayUse(wids, writers) ? ['Set-CASMailbox'] : [])]
+  return { status: 200, body: { value: [{ exportedCmdlets: names.join(',') }] } }
+}
+
 function run(world: World, cmdlet: string, parameters: Parameters, wids: readonly string[], request: Request): Answer {
-  const mayUse = (roles: readonly RoleName[]) => roles.some((role) => wids.includes(roleId(role)))
   switch (cmdlet.toLowerCase()) {
     case 'get-casmailbox':
-      return mayUse(readers) ? getMailbox(world, parameters) : notGranted()
+      return mayUse(wids, readers) ? getMailbox(world, parameters) : notGranted()
     case 'set-casmailbox':
-      return mayUse(writers) ? setMailbox(world, parameters, request.requestId) : notGranted()
+      return mayUse(wids, writers) ? setMailbox(world, parameters, request.requestId) : notGranted()
     default:
       return notGranted()
   }

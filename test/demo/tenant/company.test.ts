@@ -30,6 +30,7 @@ describe('the company of the demo', () => {
     )
     assert.deepEqual(some((user) => user.displayName.includes('<b>')).length, 1)
     assert.deepEqual(some(holds('Global Administrator')), ['Ava Chen', 'Emergency Access 1'])
+    assert.deepEqual(some(holds('Privileged Authentication Administrator')), ['Martha Klein'])
     assert.ok(some(holds('Exchange Administrator')).includes('Elena Petrova'))
   })
 

@@ -113,7 +113,7 @@ describe('the simulated tenant tells roles and groups like Graph', () => {
       (await at.graph('POST', `${nadia}/getMemberObjects`, { body: { securityEnabledOnly: false } })).body.value,
       [payroll?.id],
     )
-    assert.equal((await at.graph('GET', '/directoryRoles')).body.value?.length, 5)
+    assert.equal((await at.graph('GET', '/directoryRoles')).body.value?.length, 6)
     assert.equal((await at.graph('GET', `${nadia}/transitiveMemberOf`)).body.value?.length, 1)
   })
 })

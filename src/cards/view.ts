@@ -1,0 +1,26 @@
+import { isFirstPerson } from '../offboarding/consent.ts'
+import type { State } from '../offboarding/evolve.ts'
+import { words } from '../offboarding/words.ts'
+import type { View } from './offboarding-card.ts'
+
+/** How a card is looked at: what whoever tapped is told, when (epoch milliseconds), and by whom. */
+export type Look = { readonly notice: string | null; readonly now: number; readonly view: View }
+
+/** Who decides, where the buttons would be for somebody who has them. */
+export function insteadOfButtons(state: State, view: View): string[] {
+  switch (view) {
+    case 'decide':
+      return []
+    case 'follow':
+      return [words.views.follow]
+    case 'first-person':
+      return [words.views.firstPerson, ...(isSeenByNobodyElse(state) ? [words.views.noApprovalsChat] : [])]
+    case 'watch':
+      return [words.views.watch]
+  }
+}
+
+/** Shown in chats with the first person alone, so that no second person can know of it. */
+function isSeenByNobodyElse(state: State): boolean {
+  return state.showings.every(({ viewer }) => viewer !== null && isFirstPerson(state, viewer))
+}

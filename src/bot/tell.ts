@@ -21,8 +21,11 @@ export type TellOptions = {
   readonly log: Logger
 }
 
-/** A message is sent or edited at most this often before it is left as it is, until there is something new to show. */
-const maxTries = 12
+/** With pauses up to a quarter of an hour, these tries are about a day; then a card is left until there is news. */
+const maxTries = 100
+const longestPause = 15 * 60_000
+/** One message may take this long to send, in milliseconds; the connector itself would wait for ever. */
+const sendWithin = 20_000
 const maxReplacements = 1
 
 /**
@@ -97,7 +100,7 @@ async function deliver(
     const status = statusOf(error)
     options.log.warn({ status, kind: before.kind, tries: before.tries + 1 }, 'a card could not be shown')
     const tries = before.tries + 1
-    const retryAt = now + Math.min(60_000, 1_000 * 2 ** tries)
+    const retryAt = now + Math.min(longestPause, 1_000 * 2 ** Math.min(tries, 10))
     // Deleted, or its thread is gone: a new message takes its place, once.
     const gone = before.activity !== null && (status === 403 || status === 404)
     if (gone && before.replaced < maxReplacements) {
@@ -129,7 +132,13 @@ async function inConversation(
   run: (context: TurnContext) => Promise<void>,
 ): Promise<void> {
   const reference: ConversationReference = await readReference(database, conversation)
-  await adapter.continueConversationAsync(appId, reference, run)
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error('Teams did not answer in time')), sendWithin)
+  try {
+    await Promise.race([adapter.continueConversationAsync(appId, reference, run), late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const statusShape = z.looseObject({ statusCode: z.number() })

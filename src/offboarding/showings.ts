@@ -20,7 +20,7 @@ export function withApprovals(state: State, approvals: string): readonly Showing
   return already ? followed : [...followed, { ...showingFor(approvals, null), skip: settledCards(state) }]
 }
 
+/** Who decides in another place reads the review there too; what already has an outcome is not shown a second time. */
 function settledCards(state: State): CardKind[] {
-  if (state.startedAt === null) return []
-  return ['review', ...actionIds.filter((id) => state.actions[id].outcome !== null)]
+  return actionIds.filter((id) => state.actions[id].outcome !== null)
 }

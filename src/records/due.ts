@@ -5,8 +5,16 @@ import { type Database, hasRowLocks } from './database.ts'
 /** One offboarding held by one worker until `lease_until`. */
 export type Claim = { readonly id: string; readonly lease: string }
 
-/** Takes due offboardings that nobody holds, oldest first. A worker that died is replaced when its lease ends. */
-export async function claim({ db, now }: Database, limit: number, leaseMs: number): Promise<Claim[]> {
+/**
+ * Takes due offboardings that nobody holds, oldest first. A worker that died is replaced when its lease ends. `except`
+ * names those that the caller works on: after a pause of the whole machine their leases have ended, but not the work.
+ */
+export async function claim(
+  { db, now }: Database,
+  limit: number,
+  leaseMs: number,
+  except: readonly string[] = [],
+): Promise<Claim[]> {
   if (limit <= 0) return []
   const at = now()
   const lease = randomUUID()
@@ -18,6 +26,7 @@ export async function claim({ db, now }: Database, limit: number, leaseMs: numbe
         .select('id')
         .where('due_at', '<=', at)
         .where('lease_until', '<=', at)
+        .$if(except.length > 0, (some) => some.where('id', 'not in', except))
         .orderBy('due_at')
         .limit(limit)
       return hasRowLocks(db) ? due.forUpdate().skipLocked() : due
@@ -59,13 +68,14 @@ export async function release(
   if (numUpdatedRows === 0n) await mine().set({ lease: null, lease_until: 0 }).execute()
 }
 
-/** When the next offboarding is due or comes free, in epoch milliseconds; `null` when none is. */
-export async function nextDue({ db }: Database): Promise<number | null> {
+/** When the next offboarding is due or comes free, in epoch milliseconds; `null` when none is. `except` as in `claim`. */
+export async function nextDue({ db }: Database, except: readonly string[] = []): Promise<number | null> {
   const free = sql<number>`case when due_at > lease_until then due_at else lease_until end`
   const row = await db
     .selectFrom('offboarding')
     .select(({ fn }) => fn.min(free).as('at'))
     .where('due_at', 'is not', null)
+    .$if(except.length > 0, (some) => some.where('id', 'not in', except))
     .executeTakeFirst()
   return row?.at ?? null
 }

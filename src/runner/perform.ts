@@ -49,11 +49,7 @@ type Write = (command: Command) => Promise<boolean>
 async function act(options: RunnerOptions, state: State, id: ActionId, write: Write): Promise<void> {
   const { tenant, database, random, randomBytes, log } = options
   const action = actionOf[id]
-  const { unanswered, attempts, firstAttemptAt, waiting } = state.actions[id]
-  if (waiting && isSpent(attempts, firstAttemptAt, database.now())) {
-    await write({ type: 'conclude', action: id, outcome: { kind: 'failed', failure: waiting.failure } })
-    return
-  }
+  const { unanswered, attempts, firstAttemptAt } = state.actions[id]
   const failed = async (failure: Failure) => {
     log.warn({ offboarding: state.id, action: id, failure: failure.note }, 'action not taken')
     await write(afterFailure(id, failure, attempts + 1, firstAttemptAt, database.now(), random))

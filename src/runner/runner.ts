@@ -61,13 +61,17 @@ export class Runner {
     this.#wake()
   }
 
-  /** Finishes the calls that are under way and hands the rest over. */
-  async stop(): Promise<void> {
+  /**
+   * Finishes the calls that are under way and hands the rest over. A call that Microsoft does not answer in time is
+   * given up; another process looks at what became of it when the lease ends.
+   * @param graceMs how long calls are waited for
+   */
+  async stop(graceMs = 15_000): Promise<void> {
     this.#stopping = true
     this.#wake()
-    await this.#loop
+    await atMost(graceMs, this.#loop)
     for (const { worker } of this.#workers.values()) worker.stop()
-    await Promise.all([...this.#workers.values()].map(({ done }) => done))
+    await atMost(graceMs, Promise.all([...this.#workers.values()].map(({ done }) => done)))
   }
 
   async #run(): Promise<void> {
@@ -88,10 +92,11 @@ export class Runner {
   /** @returns how long nothing will be due, in milliseconds */
   async #claimDue(): Promise<number> {
     const { database, concurrency, leaseMs, pollMs } = this.#options
-    for (const taken of await claim(database, concurrency - this.#workers.size, leaseMs)) this.#hold(taken)
+    const mine = [...this.#workers.keys()]
+    for (const taken of await claim(database, concurrency - mine.length, leaseMs, mine)) this.#hold(taken)
     this.#healthy = true
     if (this.#workers.size >= concurrency) return pollMs
-    const due = await nextDue(database)
+    const due = await nextDue(database, [...this.#workers.keys()])
     return due === null ? pollMs : Math.min(pollMs, Math.max(0, due - database.now()))
   }
 

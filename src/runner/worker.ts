@@ -92,7 +92,8 @@ export class Worker {
   }
 
   async #letGo(state: State, work: readonly Work[]): Promise<boolean> {
-    const times = [...work.map((item) => item.at), ...(this.#cardsAt === null ? [] : [this.#cardsAt])]
+    const cardsAt = this.#shown < state.seq ? this.#options.database.now() : this.#cardsAt
+    const times = [...work.map((item) => item.at), ...(cardsAt === null ? [] : [cardsAt])]
     const dueAt = times.length === 0 ? null : Math.min(...times)
     await release(this.#options.database, this.#taken, state.seq, dueAt)
     return dueAt === null
@@ -100,6 +101,7 @@ export class Worker {
 
   /** Until the next piece is due in a lane that is free, in milliseconds. */
   #idleFor(work: readonly Work[]): number {
+    if (this.#stopping) return this.#options.pollMs
     const now = this.#options.database.now()
     const waits = work.filter((item) => !this.#running.has(item.lane)).map((item) => Math.max(1, item.at - now))
     return Math.min(this.#options.pollMs, ...waits)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Recorded } from '../../src/offboarding/events.ts'
 import type { ActionId } from '../../src/offboarding/plan.ts'
 import { readHistory } from '../../src/records/history.ts'
@@ -50,6 +51,7 @@ export async function offboard(
   await teams.tap(by, review, 'Start')
   const card = (action: ActionId, ...texts: string[]): Promise<Message> =>
     teams.card(chat, steps[action].place, ...texts)
+  const history = (): Promise<Recorded[]> => readHistory(world.database, id)
   const tap = async (action: ActionId, button: string) => teams.tap(by, await card(action, button), button)
   return {
     ...{ id, chat, card, tap },
@@ -61,7 +63,13 @@ export async function offboard(
       return tap(action, steps[action].button)
     },
     summary: () => teams.card(chat, 'What to expect'),
-    history: (): Promise<Recorded[]> => readHistory(world.database, id),
+    history,
+    /** Waits until the history has this many events of a kind. */
+    recorded: (type: Recorded['event']['type'], count = 1) =>
+      eventually(
+        async () => (await history()).filter(({ event }) => event.type === type).length >= count,
+        `the history has ${count} of ${type}`,
+      ),
     /** Every text that a card of this action ever showed. */
     shown: (action: ActionId): string[] =>
       teams.messages
@@ -80,3 +88,12 @@ export const kindsOn = (world: World, person: TeamsPerson) => writesOn(world, pe
 
 /** How often a call was made, refused and failed ones too. */
 export const callsOf = (world: World, name: string): number => world.simulated.state().calls[name] ?? 0
+
+/** Waits until something is so: looked at again every few milliseconds of real time. */
+export async function eventually(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const patience = Date.now() + 8_000
+  while (!(await isSo())) {
+    if (Date.now() > patience) throw new Error(`waited in vain until ${what}`)
+    await pause(5)
+  }
+}

@@ -24,7 +24,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
     tier: sku.tier
   }
   properties: {
-    version: '17'
+    version: '16'
     administratorLogin: 'offboard'
     administratorLoginPassword: password
     authConfig: {

@@ -18,14 +18,15 @@ export async function race(databaseUrl: string | null): Promise<void> {
     await teams.say(rob, chat, `offboard ${jane.userPrincipalName}`)
     await teams.tap(rob, await teams.card(chat, 'Jane Doe', 'Start'), 'Start')
     const card = await teams.card(chat, '1 of 4', button)
+    const { verb, data } = teams.button(card, button)
     const urls = [teams.botUrl, another.url]
     const replies = await Promise.all(
       approvers.map((approver, index) => {
         teams.botUrl = urls[index % 2] ?? ''
-        return teams.tap(approver, card, button)
+        return teams.invoke(approver, card, verb, data)
       }),
     )
-    const id = String(teams.button(card, button).data.offboarding)
+    const id = String(data.offboarding)
     const history = await readHistory(world.database, id)
     const confirmed = history.flatMap(({ event }) => (event.type === 'confirmed' ? [event] : []))
     assert.equal(confirmed.length, 1, 'one confirmation')

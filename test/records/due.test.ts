@@ -3,11 +3,11 @@ import type { Command } from '../../src/offboarding/decide.ts'
 import type { Database } from '../../src/records/database.ts'
 import { claim, nextDue, release, renew } from '../../src/records/due.ts'
 import { begin, LeaseLost, record } from '../../src/records/history.ts'
-import { factsOf, offerOf, requested, start } from '../offboarding/fixtures.ts'
+import { approver, factsOf, offerOf, requested, start } from '../offboarding/fixtures.ts'
 import { onBothEngines } from './engines.ts'
 
 const lease = 30_000
-const look: Command = { type: 'look', action: 'sign-out', proof: null }
+const join: Command = { type: 'join', by: approver(), conversation: 'another', personal: false }
 
 onBothEngines('what is due', (engine) => {
   let time: number
@@ -74,8 +74,8 @@ onBothEngines('what is due', (engine) => {
     time += lease
     const [next] = await claim(database, 1, lease)
     assert.ok(late && next)
-    await assert.rejects(record(database, id, look, late.lease), LeaseLost)
-    assert.equal((await record(database, id, look, next.lease))?.state.seq, 1)
+    await assert.rejects(record(database, id, join, late.lease), LeaseLost)
+    assert.equal((await record(database, id, join, next.lease))?.state.seq, 1)
     await release(database, late, 1, null)
     assert.deepEqual(await claim(database, 1, lease), [], 'the late one cannot let go of what is not its own')
     await release(database, next, 1, null)
@@ -102,7 +102,7 @@ onBothEngines('what is due', (engine) => {
     const [held] = await claim(database, 1, lease)
     assert.ok(held)
     time += 10
-    await record(database, id, look)
+    await record(database, id, join)
     await release(database, held, 0, null)
     assert.equal(await nextDue(database), start + 10)
     assert.deepEqual(
@@ -117,7 +117,7 @@ onBothEngines('what is due', (engine) => {
     assert.ok(held)
     await release(database, held, 0, null)
     assert.equal(await nextDue(database), null)
-    await record(database, id, look)
+    await record(database, id, join)
     assert.deepEqual(
       (await claim(database, 1, lease)).map((one) => one.id),
       [id],

@@ -20,7 +20,7 @@ import { ann, approver, factsOf, jane, offerOf, requested, sam, start, tap } fro
 import { onBothEngines } from './engines.ts'
 
 const bySam = approver(['Global Administrator'], sam)
-const startCommand = (state: State): Command => ({ type: 'start', reason: null, ...tap(state, bySam) })
+const startCommand = (state: State): Command => ({ type: 'start', reason: null, approvals: null, ...tap(state, bySam) })
 const confirmCommand =
   (action: (typeof actionIds)[number]) =>
   (state: State): Command => {
@@ -72,7 +72,12 @@ onBothEngines('the history', (engine) => {
     const { id } = await begun(database)
     assert.equal(await begin(database, requested()), null)
     const open = await openFor(database, jane.id)
-    const joined = await record(database, open ?? '', { type: 'join', by: approver(), conversation: 'another' })
+    const joined = await record(database, open ?? '', {
+      type: 'join',
+      by: approver(),
+      conversation: 'another',
+      personal: false,
+    })
     assert.equal(joined?.state.id, id)
     assert.deepEqual(
       joined?.state.showings.map(({ conversation }) => conversation),

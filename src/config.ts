@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type CloudName, clouds } from './clouds.ts'
 import { Failure } from './errors.ts'
 import type { ApprovalRules } from './offboarding/policy.ts'
+import type { Language } from './offboarding/words/languages.ts'
 import {
   address,
   credentialNames,
@@ -45,9 +46,13 @@ export type Settings = {
   /** So many offboardings within an hour, by one person and by everybody, before each needs a second person. */
   readonly maxPerHour: number
   readonly maxPerHourTenant: number
+  /** What is spoken in chats of several. */
+  readonly groupLanguage: Language
   /** Whether this tenant takes a cloud password for people synced from Active Directory. */
   readonly cloudPasswordForSynced: boolean
   readonly logLevel: z.infer<typeof shared.LOG_LEVEL>
+  /** Where traces and metrics go; `null`: not there. The connection string is not for logs. */
+  readonly measurements: { readonly otlp: string | null; readonly azureMonitor: string | null }
 }
 
 export type Config = Settings & {
@@ -181,8 +186,13 @@ function settingsOf(settings: z.infer<z.ZodObject<typeof shared>> & { TENANT_ID:
     expiresAfter: settings.APPROVAL_EXPIRES,
     maxPerHour: settings.MAX_PER_HOUR,
     maxPerHourTenant: settings.MAX_PER_HOUR_TENANT,
+    groupLanguage: settings.GROUP_LANGUAGE,
     cloudPasswordForSynced: settings.SYNCED_PASSWORD === 'cloud',
     logLevel: settings.LOG_LEVEL,
+    measurements: {
+      otlp: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+      azureMonitor: settings.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null,
+    },
   }
 }
 

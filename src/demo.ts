@@ -8,6 +8,7 @@ import { createLog } from './log.ts'
 import { isAnswering } from './records/answering.ts'
 import { openDatabase } from './records/database.ts'
 import { startOrExplain, untilStopped } from './stopping.ts'
+import { startWatch } from './watch/start.ts'
 import { wire } from './wiring.ts'
 
 const bot = { id: 'offboard', name: 'Offboard' }
@@ -16,11 +17,14 @@ const bot = { id: 'offboard', name: 'Offboard' }
 await startOrExplain(async () => {
   const config = readDemoConfig()
   const log = createLog(config.logLevel)
+  const watching = await startWatch(config.measurements, log)
+  const { watch } = watching
   const database = await openDatabase({ ...config, brake: config })
-  const { tenant, people, findPeople, protectedUsers, stateUrl, close } = await demoTenant(config, log)
+  const { tenant, people, findPeople, protectedUsers, stateUrl, close } = await demoTenant(config, log, watch)
   const adapter = openLocalDoor({ tenantId: config.tenantId })
-  const { rules, expiresAfter } = config
-  const { onTurn, runner } = wire({ database, tenant, adapter, appId: '', protectedUsers, rules, expiresAfter, log })
+  const { rules, expiresAfter, groupLanguage } = config
+  const common = { database, tenant, adapter, watch, log }
+  const { onTurn, runner } = wire({ ...common, appId: '', protectedUsers, rules, expiresAfter, groupLanguage })
   runner.start()
   const { host, port } = config
   const server = await serveBot({
@@ -28,6 +32,7 @@ await startOrExplain(async () => {
     onTurn,
     healthy: () => true,
     ready: async () => runner.healthy && (await isAnswering(database)),
+    watch,
     log,
     host,
     port,
@@ -48,6 +53,7 @@ await startOrExplain(async () => {
   await untilStopped()
   await server.close()
   await runner.stop()
+  await watching.stop()
   await chat?.close()
   await close()
   await database.close()

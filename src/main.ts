@@ -8,12 +8,15 @@ import { isAnswering } from './records/answering.ts'
 import { openDatabase } from './records/database.ts'
 import { startOrExplain, untilStopped } from './stopping.ts'
 import { connectTenant } from './tenant/connect.ts'
+import { startWatch } from './watch/start.ts'
 import { wire } from './wiring.ts'
 
 /** Production: configuration, database, tenant, bot, listen; and back again when it is asked to stop. */
 await startOrExplain(async () => {
   const config = readConfig()
   const log = createLog(config.logLevel)
+  const watching = await startWatch(config.measurements, log)
+  const { watch } = watching
   const cloud = clouds[config.cloud]
   const credential = credentialFor(config)
   const database = await openDatabase({ ...config, brake: config })
@@ -29,17 +32,20 @@ await startOrExplain(async () => {
     now: Date.now,
     random: Math.random,
     credential,
+    watch,
     log,
   })
-  const { appId, tenantId, serviceUrls, protectedUsers, rules, expiresAfter } = config
+  const { appId, tenantId, serviceUrls, protectedUsers, rules, expiresAfter, groupLanguage } = config
   const adapter = openDoor({ appId, tenantId, cloud, credential, serviceUrls })
-  const { onTurn, runner } = wire({ database, tenant, adapter, appId, protectedUsers, rules, expiresAfter, log })
+  const common = { database, tenant, adapter, watch, log }
+  const { onTurn, runner } = wire({ ...common, appId, protectedUsers, rules, expiresAfter, groupLanguage })
   runner.start()
   const server = await serveBot({
     adapter,
     onTurn,
     healthy: () => true,
     ready: async () => runner.healthy && (await isAnswering(database)),
+    watch,
     log,
     host: config.host,
     port: config.port,
@@ -48,6 +54,7 @@ await startOrExplain(async () => {
   await untilStopped()
   await server.close()
   await runner.stop()
+  await watching.stop()
   await database.close()
   log.info('stopped')
 })

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { z } from 'zod'
+import { languageNames } from './offboarding/words/languages.ts'
 
 /** Single settings and how each is read. Messages follow the setting's name, say what to do, and never hold its value. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -126,6 +127,16 @@ const idOrName = z
     error: 'holds something that is neither an object id nor a user principal name: list those, between commas',
   })
 
+/** As strict as the exporter, which takes nothing else and says so to nobody. */
+const connectionString = z
+  .string()
+  .regex(/^[^=;]+=[^=;]*(;[^=;]+=[^=;]*)*;?$/, 'is not a connection string: copy it whole from Application Insights')
+  .regex(
+    /(^|;)InstrumentationKey=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(;|$)/,
+    'has no InstrumentationKey: copy it whole from Application Insights',
+  )
+  .transform((text) => text.replace(/;$/, ''))
+
 /** The settings of both ways of starting. */
 export const shared = {
   PORT: port(3978),
@@ -143,6 +154,9 @@ export const shared = {
   APPROVAL_EXPIRES: hours(1, 168).default(24 * 3_600_000),
   MAX_PER_HOUR: count(1, 1_000).default(10),
   MAX_PER_HOUR_TENANT: count(1, 10_000).default(50),
+  GROUP_LANGUAGE: z.enum(languageNames, `is not known: set it to ${languageNames.join(' or ')}`).default('en'),
   SYNCED_PASSWORD: oneOf(['on-premises', 'cloud']).default('on-premises'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address(['http:', 'https:']).optional(),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString.optional(),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

@@ -5,9 +5,12 @@ import { createBot, type Turn } from './bot/bot.ts'
 import { createRoster } from './bot/roster.ts'
 import { createAnnounce, createTell } from './bot/tell.ts'
 import type { ApprovalRules } from './offboarding/policy.ts'
+import type { Language } from './offboarding/words/languages.ts'
 import type { Database } from './records/database.ts'
+import { longestWait } from './records/due.ts'
 import { Runner } from './runner/runner.ts'
 import type { Tenant } from './tenant/tenant.ts'
+import { unwatched, type Watch } from './watch/watch.ts'
 
 export type Parts = {
   readonly database: Database
@@ -18,6 +21,9 @@ export type Parts = {
   readonly rules: ApprovalRules
   /** How long a plan that nobody confirms stays open, in milliseconds. */
   readonly expiresAfter: number
+  /** What is spoken in chats of several. Default: English. */
+  readonly groupLanguage?: Language
+  readonly watch?: Watch
   readonly log: Logger
   /** How often other processes' appends are looked for, in milliseconds. */
   readonly pollMs?: number
@@ -29,9 +35,12 @@ export type Parts = {
 export function wire(parts: Parts): { onTurn: Turn; runner: Runner } {
   const { database, tenant, adapter, appId, protectedUsers, rules, expiresAfter, log } = parts
   const roster = createRoster({ adapter, appId, database, log })
-  const telling = { adapter, appId, database, roster, log }
+  const watch = parts.watch ?? unwatched
+  watch.queueAge(() => longestWait(database))
+  const groupLanguage = parts.groupLanguage ?? 'en'
+  const telling = { adapter, appId, database, roster, groupLanguage, watch, log }
   const runner = new Runner({
-    ...{ database, tenant, rules, log },
+    ...{ database, tenant, rules, watch, log },
     tell: createTell(telling),
     random: Math.random,
     randomBytes,
@@ -40,9 +49,11 @@ export function wire(parts: Parts): { onTurn: Turn; runner: Runner } {
     pollMs: parts.pollMs ?? 1_000,
   })
   const onTurn = createBot({
-    ...{ database, tenant, protectedUsers, rules, expiresAfter, log },
+    ...{ database, tenant, protectedUsers, rules, expiresAfter, groupLanguage, watch, log },
     wake: (id) => runner.wake(id),
     announce: createAnnounce(telling),
   })
-  return { onTurn, runner }
+  const watched: Turn = (context) =>
+    watch.during({ name: 'turn', activity: context.activity.type }, () => onTurn(context))
+  return { onTurn: watched, runner }
 }

@@ -184,6 +184,15 @@ describe('the configuration of production', () => {
     assert.match(said({ MAX_PER_HOUR_TENANT: '10001' }), /MAX_PER_HOUR_TENANT is not a whole number from 1 to 10000/)
   })
 
+  it('speaks English in chats of several, or a language that it has', () => {
+    const speaking = (GROUP_LANGUAGE: string) => readConfig({ ...full, GROUP_LANGUAGE }).groupLanguage
+    assert.deepEqual([readConfig(full).groupLanguage, speaking('nl'), speaking('')], ['en', 'nl', 'en'])
+    assert.match(
+      faultsOf(() => speaking('tlh')),
+      /GROUP_LANGUAGE is not known: set it to en or nl/,
+    )
+  })
+
   it('protects a group by its object id, and no group unless told', () => {
     assert.equal(readConfig(full).protectedGroup, null)
     assert.equal(readConfig({ ...full, PROTECTED_GROUP: tenant }).protectedGroup, tenant.toLowerCase())
@@ -191,6 +200,33 @@ describe('the configuration of production', () => {
       faultsOf(() => readConfig({ ...full, PROTECTED_GROUP: 'Board' })),
       /PROTECTED_GROUP is not a GUID: set it to the object id of a group/,
     )
+  })
+
+  it('sends measurements nowhere unless told where', () => {
+    assert.deepEqual(readConfig(full).measurements, { otlp: null, azureMonitor: null })
+    const key = 'InstrumentationKey=11111111-2222-4333-8444-555555555555'
+    const azureMonitor = `${key};IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/`
+    const told = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318/',
+      APPLICATIONINSIGHTS_CONNECTION_STRING: `${azureMonitor};`,
+    }
+    const expected = { otlp: 'http://localhost:4318', azureMonitor }
+    assert.deepEqual(readConfig({ ...full, ...told }).measurements, expected)
+    assert.deepEqual(readDemoConfig(told).measurements, expected)
+  })
+
+  it('refuses a destination that measurements would be lost on, without repeating it', () => {
+    for (const [name, value] of [
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://me:S3cret@collector.example'],
+      ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'S3cret'],
+      ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'IngestionEndpoint=https://S3cret.example'],
+      ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'InstrumentationKey=S3cret;IngestionEndpoint=https://x.example'],
+    ] as const) {
+      const said = faultsOf(() => readConfig({ ...full, [name]: value }))
+      assert.match(said, new RegExp(name))
+      assert.doesNotMatch(said, /S3cret|collector:/)
+    }
   })
 
   it('is described whole in .env.example, with nothing filled in that must be decided', () => {
@@ -229,8 +265,8 @@ describe('the configuration of the demo', () => {
   })
 
   it('has the same rules as production, with the same words', () => {
-    const { rules, expiresAfter, maxPerHour, maxPerHourTenant, protectedGroup } = readConfig(full)
-    const kept = { rules, expiresAfter, maxPerHour, maxPerHourTenant, protectedGroup }
+    const { rules, expiresAfter, maxPerHour, maxPerHourTenant, protectedGroup, groupLanguage } = readConfig(full)
+    const kept = { rules, expiresAfter, maxPerHour, maxPerHourTenant, protectedGroup, groupLanguage }
     assert.partialDeepStrictEqual(readDemoConfig({}), kept)
     const told = { APPROVAL: 'second-person', APPROVAL_EXPIRES: '2h', MAX_PER_HOUR: '3', PROTECTED_GROUP: id }
     assert.partialDeepStrictEqual(readDemoConfig(told), {

@@ -10,9 +10,11 @@ import type { Watch } from '../src/demo/tenant/doors.ts'
 import { startSimulatedTenant } from '../src/demo/tenant/tenant.ts'
 import { createLog } from '../src/log.ts'
 import type { ApprovalRules } from '../src/offboarding/policy.ts'
+import type { Language } from '../src/offboarding/words/languages.ts'
 import type { BrakeLimits } from '../src/records/brake.ts'
 import { openDatabase } from '../src/records/database.ts'
 import { connectTenant } from '../src/tenant/connect.ts'
+import type { Watch as Measuring } from '../src/watch/watch.ts'
 import { wire } from '../src/wiring.ts'
 import { Teams, type TeamsPerson } from './teams.ts'
 
@@ -44,11 +46,14 @@ export async function startWorld(
     botRoles?: RoleName[]
     rules?: Partial<ApprovalRules>
     expiresAfter?: number
+    groupLanguage?: Language
     brake?: BrakeLimits
     dataDir?: string
     latency?: { graphMs: number; exchangeMs: number }
     /** Sees everything that the simulated tenant is sent. */
     watch?: Watch
+    /** What measures the bot. */
+    measuring?: Measuring
     /** Where the whole log goes. */
     logTo?: Writable
     /** Puts something between the bot and the simulated tenant; given its address, gives another. */
@@ -67,6 +72,7 @@ export async function startWorld(
   const rules: ApprovalRules = { approval: 'requester', approvalForAdmins: 'second-person', ...options.rules }
   const expiresAfter = options.expiresAfter ?? 24 * 3_600_000
   const { staleReadsMs = 0, latency } = options
+  const measuring = options.measuring ? { watch: options.measuring } : {}
   const company = newCompany()
   const simulated = await startSimulatedTenant({
     tenantId: demoTenantId,
@@ -94,6 +100,7 @@ export async function startWorld(
     protectedGroup: null,
     appId: null,
     random: Math.random,
+    ...measuring,
     now,
     log,
   })
@@ -106,10 +113,30 @@ export async function startWorld(
       ...(options.brake ? { brake: options.brake } : {}),
     })
     const adapter = openLocalDoor({ tenantId: demoTenantId })
-    const parts = { database, tenant, adapter, appId: '', protectedUsers, rules, expiresAfter, log, pollMs: 20 }
+    const parts = {
+      database,
+      tenant,
+      adapter,
+      appId: '',
+      protectedUsers,
+      rules,
+      expiresAfter,
+      groupLanguage: options.groupLanguage ?? 'en',
+      log,
+      pollMs: 20,
+      ...measuring,
+    }
     const { onTurn, runner } = wire(parts)
     runner.start()
-    const server = await serveBot({ adapter, onTurn, healthy: () => true, log, host: '127.0.0.1', port: 0 })
+    const server = await serveBot({
+      adapter,
+      onTurn,
+      healthy: () => true,
+      log,
+      host: '127.0.0.1',
+      port: 0,
+      ...measuring,
+    })
     teams.botUrl = `http://127.0.0.1:${server.port}/api/messages`
     const stop = async () => {
       await server.close()

@@ -4,7 +4,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 
-export type TeamsPerson = { readonly id: string; readonly name: string }
+/** `locale` and `zone` are those of their client. */
+export type TeamsPerson = {
+  readonly id: string
+  readonly name: string
+  readonly locale?: string
+  readonly zone?: string
+}
 
 /** A message as a chat shows it now. `versions` keeps every card it ever showed, oldest first. */
 export type Message = {
@@ -29,6 +35,8 @@ export class Teams extends EventEmitter {
   readonly tenantId: string
   botUrl = ''
   serviceUrl = ''
+  /** Who is in a chat, as its roster says; nobody where nothing is set. */
+  readonly members = new Map<string, TeamsPerson[]>()
   /** Answers of the connector for the next calls, as HTTP status codes; then it works again. */
   readonly refusals: number[] = []
   #close: () => Promise<void> = async () => undefined
@@ -45,6 +53,10 @@ export class Teams extends EventEmitter {
       const refusal = this.refusals.shift()
       if (refusal === undefined) next()
       else response.status(refusal).json({ error: { code: 'Refused', message: 'refused' } })
+    })
+    app.get('/v3/conversations/:chat/pagedmembers', (request, response) => {
+      const members = this.members.get(request.params.chat) ?? []
+      response.json({ members: members.map(({ id, name }) => ({ id: `29:${id}`, name, aadObjectId: id })) })
     })
     app.get('/v3/conversations/:chat/members/:member', (request, response) => {
       const objectId = request.params.member.replace('29:', '')
@@ -109,15 +121,21 @@ export class Teams extends EventEmitter {
     return this.invoke(person, message, button.verb, { ...button.data, ...inputs })
   }
 
-  /** A tap with data of the sender's own making. */
-  async invoke(person: TeamsPerson, message: Message, verb: string, data: unknown): Promise<TapReply> {
+  /** A tap with data of the sender's own making; `automatic` is a client that refreshes a card by itself. */
+  async invoke(
+    person: TeamsPerson,
+    message: Message,
+    verb: string,
+    data: unknown,
+    trigger: 'manual' | 'automatic' = 'manual',
+  ): Promise<TapReply> {
     const started = performance.now()
     const response = await this.#post({
       ...this.activity(person, message.chat),
       type: 'invoke',
       name: 'adaptiveCard/action',
       replyToId: message.id,
-      value: { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' },
+      value: { action: { type: 'Action.Execute', verb, data }, trigger },
     })
     const text = await response.text()
     return { status: response.status, ms: performance.now() - started, body: text === '' ? {} : JSON.parse(text) }
@@ -171,7 +189,8 @@ export class Teams extends EventEmitter {
     return {
       id: randomUUID(),
       timestamp: new Date().toISOString(),
-      localTimezone: 'Europe/Amsterdam',
+      localTimezone: person.zone ?? 'Europe/Amsterdam',
+      ...(person.locale && { locale: person.locale }),
       channelId: 'msteams',
       serviceUrl: this.serviceUrl,
       from: { id: `29:${person.id}`, name: person.name, aadObjectId: person.id },

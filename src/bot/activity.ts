@@ -24,6 +24,7 @@ const activitySchema = z.looseObject({
   name: text,
   text,
   locale: text,
+  localTimezone: text,
   replyToId: text,
   channelId: text,
   serviceUrl: text,

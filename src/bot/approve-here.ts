@@ -1,10 +1,11 @@
 import type { TurnContext } from 'botbuilder'
 import { mayOpen } from '../offboarding/policy.ts'
-import { words } from '../offboarding/words.ts'
+import { wordsIn } from '../offboarding/words.ts'
 import { rememberConversation } from '../records/conversations.ts'
 import { record, runningNow } from '../records/history.ts'
 import { readApprovalsChat, rememberApprovalsChat } from '../records/settings.ts'
 import type { BotOptions } from './bot.ts'
+import { wordsAt } from './reader.ts'
 import { referenceTextOf } from './reference.ts'
 
 /**
@@ -15,6 +16,7 @@ import { referenceTextOf } from './reference.ts'
 export async function approveHere(options: BotOptions, context: TurnContext): Promise<string> {
   const { database, tenant, wake } = options
   const { conversation, from } = context.activity
+  const words = wordsAt(context.activity, options.groupLanguage)
   if (conversation.conversationType === 'personal') return words.conversation.approveOnlyInGroups
   const by = await tenant.approver(from.aadObjectId ?? '')
   const refusal = mayOpen(by)
@@ -23,7 +25,8 @@ export async function approveHere(options: BotOptions, context: TurnContext): Pr
   await rememberConversation(database, conversation.id, referenceTextOf(context))
   if (before?.conversation === conversation.id) return words.conversation.approvesHereAlready
   await rememberApprovalsChat(database, { conversation: conversation.id, by: by.person.id })
-  if (before) await options.announce(before.conversation, words.conversation.approvalsMoved(by.person.name))
+  const { approvalsMoved } = wordsIn(options.groupLanguage).conversation
+  if (before) await options.announce(before.conversation, approvalsMoved(by.person.name))
   for (const id of await runningNow(database)) {
     const command = { type: 'show-to-approvers', by, conversation: conversation.id } as const
     const written = await record(database, id, command)

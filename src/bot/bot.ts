@@ -6,12 +6,15 @@ import { messageWith } from '../dialogs/find-leaver.ts'
 import { isSearchTap } from '../dialogs/reply-prompt.ts'
 import { Failure } from '../errors.ts'
 import type { ApprovalRules } from '../offboarding/policy.ts'
-import { words } from '../offboarding/words.ts'
+import type { Language } from '../offboarding/words/languages.ts'
+import { wordsIn } from '../offboarding/words.ts'
 import type { Database } from '../records/database.ts'
 import type { TenantRead } from '../tenant/tenant.ts'
+import type { Watch } from '../watch/watch.ts'
 import { approveHere } from './approve-here.ts'
 import { readMessage } from './commands.ts'
 import { Conversation } from './conversation.ts'
+import { readerOf, wordsAt, wordsFor } from './reader.ts'
 import { type Tapper, takeTap } from './taps.ts'
 
 export type BotOptions = {
@@ -24,8 +27,11 @@ export type BotOptions = {
   readonly rules: ApprovalRules
   /** How long a plan that nobody confirms stays open, in milliseconds. */
   readonly expiresAfter: number
+  /** What is spoken in chats of several. */
+  readonly groupLanguage: Language
   /** Says a sentence in another conversation, by its id. */
   readonly announce: (conversation: string, text: string) => Promise<void>
+  readonly watch: Watch
   readonly log: Logger
 }
 
@@ -40,7 +46,7 @@ export function createBot(options: BotOptions): Turn {
     try {
       if (activity.type === ActivityTypes.Invoke) await invoked(options, conversation, context)
       else if (activity.type === ActivityTypes.Message) await messaged(options, conversation, context)
-      else if (activity.type === ActivityTypes.InstallationUpdate) await installed(context)
+      else if (activity.type === ActivityTypes.InstallationUpdate) await installed(options, context)
     } catch (error) {
       await wentWrong(options, context, error)
     }
@@ -60,10 +66,11 @@ async function messaged(options: BotOptions, conversation: Conversation, context
     if (answer.sentence) await say(context, answer.sentence)
     return
   }
+  const words = wordsAt(activity, options.groupLanguage)
   const typed = readMessage(activity)
   switch (typed.kind) {
     case 'help':
-      await context.sendActivity(messageWith(helpCard()))
+      await context.sendActivity(messageWith(helpCard(words)))
       return
     case 'hello':
       return say(context, words.conversation.greeting)
@@ -90,7 +97,11 @@ async function invoked(options: BotOptions, conversation: Conversation, context:
   const value = typeof data === 'object' && data !== null ? { verb: activity.value.action.verb, ...data } : null
   if (isSearchTap(value)) {
     const sentence = await asMessage(activity, value, () => conversation.reply(context))
-    return respond(context, { statusCode: 200, type: messageType, value: sentence ?? words.conversation.received })
+    return respond(context, {
+      statusCode: 200,
+      type: messageType,
+      value: sentence ?? wordsFor(activity).conversation.received,
+    })
   }
   const answer = await takeTap(options, value, tapperOf(activity))
   await respond(
@@ -125,20 +136,24 @@ async function say(context: TurnContext, text: string): Promise<void> {
 }
 
 /** In a chat of several the bot introduces itself once; alone, the command list does. */
-async function installed(context: TurnContext): Promise<void> {
+async function installed(options: BotOptions, context: TurnContext): Promise<void> {
   const { activity } = context
   if (activity.action !== 'add' || activity.conversation.conversationType === 'personal') return
-  await say(context, words.conversation.greeting)
+  await say(context, wordsIn(options.groupLanguage).conversation.greeting)
 }
 
 /** The door has checked that the object id is there, for every message and tap. */
-const tapperOf = ({ from, conversation }: Activity): Tapper => {
-  return { id: from.aadObjectId ?? '', teamsId: from.id, conversation: conversation.id }
+const tapperOf = (activity: Activity): Tapper => {
+  const { from, conversation } = activity
+  const reader = readerOf(activity)
+  return { id: from.aadObjectId ?? '', teamsId: from.id, conversation: conversation.id, reader }
 }
 
 async function wentWrong(options: BotOptions, context: TurnContext, error: unknown): Promise<void> {
   const { activity } = context
   const isTap = activity.type === ActivityTypes.Invoke
+  const words = isTap ? wordsFor(activity) : wordsAt(activity, options.groupLanguage)
+  options.watch.turnFailed(error instanceof Failure ? error.kind : 'bug')
   let sentence: string
   if (error instanceof Failure) {
     options.log.warn({ failure: error.note }, 'a turn could not be answered')

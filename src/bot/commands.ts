@@ -1,5 +1,6 @@
 import type { Activity } from 'botbuilder'
 import { z } from 'zod'
+import { readCommand, splitReason } from './command-words.ts'
 
 /** What somebody typed. `mention` is a person, not the bot; `words` is what is left of the message. */
 export type Typed =
@@ -30,13 +31,16 @@ const mentionShape = z.object({
 export function readMessage(activity: Activity): Typed {
   const { text, mention } = withoutMentions(activity)
   const words = plain(text)
-  const offboard = /^offboard\b[\s:,]*(.*)$/isu.exec(words)
-  if (offboard) return { kind: 'offboard', mention, ...split(offboard[1] ?? '') }
-  if (/^(help|\?)$/iu.test(words)) return { kind: 'help' }
-  if (/^(hi|hello|hey)\b[\s!.,]*$/iu.test(words)) return { kind: 'hello' }
-  if (/^approve\s+here[\s!.]*$/iu.test(words)) return { kind: 'approve-here' }
-  if (/^(cancel|stop|quit)[\s!.]*$/iu.test(words)) return { kind: 'cancel' }
-  return { kind: 'words', words, mention }
+  const command = readCommand(words)
+  if (command === null) return { kind: 'words', words, mention }
+  switch (command.name) {
+    case 'offboard':
+      return { kind: 'offboard', mention, ...split(command.rest) }
+    case 'approveHere':
+      return { kind: 'approve-here' }
+    default:
+      return { kind: command.name }
+  }
 }
 
 function withoutMentions(activity: Activity): { text: string; mention: Mention | null } {
@@ -65,9 +69,7 @@ function plain(text: string): string {
     .trim()
 }
 
-/** `Jane Doe because she left` is a name and a reason. */
 function split(rest: string): { words: string; reason: string | null } {
-  const [words = '', ...reasons] = rest.split(/\s*\bbecause\b\s*/iu)
-  const reason = reasons.join(' because ').trim().slice(0, maxReason)
-  return { words: words.trim().slice(0, 200), reason: reason === '' ? null : reason }
+  const { words, reason } = splitReason(rest)
+  return { words: words.slice(0, 200), reason: reason === '' ? null : reason.slice(0, maxReason) }
 }

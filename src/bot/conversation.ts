@@ -9,13 +9,14 @@ import {
 import { DialogSet, type DialogState as DialogStack, DialogTurnStatus } from 'botbuilder-dialogs'
 import { type Finding, FindLeaver, type FoundLeaver } from '../dialogs/find-leaver.ts'
 import { type Approver, mayOpen } from '../offboarding/policy.ts'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
 import { DialogState } from '../records/dialog-state.ts'
 import { load, openOf, record } from '../records/history.ts'
 import type { BotOptions } from './bot.ts'
 import type { Mention } from './commands.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { openReview } from './open-review.ts'
+import { wordsAt, wordsFor } from './reader.ts'
 
 type Said = { words: string; mention: Mention | null }
 type Asked = Said & { reason: string | null }
@@ -38,7 +39,7 @@ export class Conversation {
     this.#options = options
     this.#state = new PrivateConversationState(new DialogState(options.database))
     this.#dialogs = new DialogSet(this.#state.createProperty<DialogStack>(`search-${stateVersion}`))
-    this.#dialogs.add(new FindLeaver(options.tenant, options.log))
+    this.#dialogs.add(new FindLeaver(options.tenant, (context) => this.#wordsAt(context), options.log))
     this.#reason = this.#state.createProperty<string | null>(`reason-${stateVersion}`)
   }
 
@@ -49,7 +50,8 @@ export class Conversation {
   /** Typed words, or a mention of somebody: an answer when something was asked, otherwise nothing the bot knows. */
   words(context: TurnContext, typed: Said): Promise<void> {
     return this.#alone(context, async () => {
-      if (!(await this.#answered(context, typed))) await say(context, words.conversation.unknownCommand)
+      if (!(await this.#answered(context, typed)))
+        await say(context, this.#wordsAt(context).conversation.unknownCommand)
     })
   }
 
@@ -59,12 +61,17 @@ export class Conversation {
       if (await this.#answered(context)) return null
       // Whoever has searched here before taps on a card of theirs; whoever has not, on somebody else's.
       const before = await this.#reason.get(context)
-      return before === undefined ? words.conversation.notYourSearch : words.conversation.oldSearch
+      const { notYourSearch, oldSearch } = wordsFor(context.activity).conversation
+      return before === undefined ? notYourSearch : oldSearch
     })
   }
 
   cancel(context: TurnContext): Promise<void> {
     return this.#alone(context, () => this.#cancel(context))
+  }
+
+  #wordsAt({ activity }: TurnContext): Words {
+    return wordsAt(activity, this.#options.groupLanguage)
   }
 
   /** One turn of a person at a time: a second tap sees what the first has done. */
@@ -105,7 +112,7 @@ export class Conversation {
     if (dialog.activeDialog !== undefined) {
       await dialog.cancelAllDialogs()
       await this.#state.saveChanges(context)
-      return say(context, words.conversation.searchCancelled)
+      return say(context, this.#wordsAt(context).conversation.searchCancelled)
     }
     await say(context, await this.#cancelReview(context))
   }
@@ -120,7 +127,7 @@ export class Conversation {
     if (turn.status !== DialogTurnStatus.complete) return
     const sentence = turn.result
       ? await openReview(this.#options, context, by, turn.result.leaver, reason)
-      : words.conversation.searchCancelled
+      : this.#wordsAt(context).conversation.searchCancelled
     if (sentence) await say(context, sentence)
   }
 
@@ -129,7 +136,7 @@ export class Conversation {
     const by = await this.#options.tenant.approver(context.activity.from.aadObjectId ?? '')
     const refusal = mayOpen(by)
     if (refusal === null) return by
-    await say(context, words.notAllowed(refusal))
+    await say(context, this.#wordsAt(context).notAllowed(refusal))
     return null
   }
 
@@ -137,6 +144,7 @@ export class Conversation {
   async #cancelReview(context: TurnContext): Promise<string> {
     const { database, tenant, wake } = this.#options
     const { activity } = context
+    const words = this.#wordsAt(context)
     const requester = activity.from.aadObjectId ?? ''
     for (const id of await openOf(database, requester)) {
       const state = await load(database, id)

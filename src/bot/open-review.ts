@@ -1,12 +1,15 @@
 import type { TurnContext } from 'botbuilder'
 import { offerFor } from '../actions/offer.ts'
 import { clockOf } from '../cards/clock.ts'
+import type { Command } from '../offboarding/decide.ts'
+import type { Reader } from '../offboarding/events.ts'
 import type { Facts } from '../offboarding/facts.ts'
 import { type Approver, protectionOf } from '../offboarding/policy.ts'
-import { words } from '../offboarding/words.ts'
+import { wordsIn } from '../offboarding/words.ts'
 import { rememberConversation } from '../records/conversations.ts'
 import { begin, openFor, record } from '../records/history.ts'
 import type { BotOptions } from './bot.ts'
+import { readerAt, readerOf } from './reader.ts'
 import { referenceTextOf } from './reference.ts'
 
 /**
@@ -21,17 +24,19 @@ export async function openReview(
   leaver: string,
   reason: string | null,
 ): Promise<string | null> {
+  const here = readerAt(context.activity, options.groupLanguage)
+  const words = wordsIn(here.language)
   // Before joining, so that a leaver who asks for themselves does not get to see their own offboarding.
   if (leaver.toLowerCase() === by.person.id.toLowerCase()) return words.protection({ kind: 'is-requester' })
   const conversation = await remember(options, context)
   const personal = context.activity.conversation.conversationType === 'personal'
-  const asked = { by, conversation, personal }
-  const joined = await join(options, leaver, asked)
+  const reader = readerOf(context.activity)
+  const asked = { by, conversation, personal, ...reader }
+  const joined = await join(options, leaver, asked, here)
   if (joined !== undefined) return joined
   const facts = await options.tenant.facts(leaver)
   const protection = protectionOf(facts, by.person, options.protectedUsers)
   if (protection) return words.protection(protection)
-  const { activity } = context
   const state = await begin(options.database, {
     type: 'requested',
     leaver: identityOf(facts),
@@ -40,11 +45,11 @@ export async function openReview(
     offer: offerFor(facts, options.rules),
     conversation,
     personal,
-    zone: activity.localTimezone ?? 'UTC',
+    ...reader,
     expiresAfter: options.expiresAfter,
   })
   // Somebody was quicker: theirs is shown.
-  if (state === null) return (await join(options, leaver, asked)) ?? null
+  if (state === null) return (await join(options, leaver, asked, here)) ?? null
   options.wake(state.id)
   return null
 }
@@ -59,16 +64,18 @@ async function remember({ database }: BotOptions, context: TurnContext): Promise
 async function join(
   { database, wake }: BotOptions,
   leaver: string,
-  asked: { by: Approver; conversation: string; personal: boolean },
+  asked: Omit<Extract<Command, { type: 'join' }>, 'type'>,
+  here: Reader,
 ): Promise<string | undefined> {
   const open = await openFor(database, leaver)
   if (open === null) return undefined
   const written = await record(database, open, { type: 'join', ...asked })
   if (written === null || written.decision.refusal?.kind === 'closed') return undefined
   const { state, decision } = written
+  const words = wordsIn(here.language)
   if (decision.refusal) return words.refusal(decision.refusal)
   wake(open)
-  return words.conversation.joined(state.requester.name, clockOf(state.zone, database.now())(state.requestedAt))
+  return words.conversation.joined(state.requester.name, clockOf(here, database.now())(state.requestedAt))
 }
 
 const identityOf = ({ id, displayName, userPrincipalName }: Facts) => ({ id, displayName, userPrincipalName })

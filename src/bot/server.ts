@@ -5,6 +5,7 @@ import type { TurnContext } from 'botbuilder'
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express'
 import type { Logger } from 'pino'
 import { Failure } from '../errors.ts'
+import type { Watch } from '../watch/watch.ts'
 import { readActivity } from './activity.ts'
 import { type Adapter, DoorRefused } from './adapter.ts'
 import type { DoorRefusal } from './check-activity.ts'
@@ -16,6 +17,7 @@ export type ServerOptions = {
   readonly healthy: () => boolean
   /** Can it do what they ask for: do the records answer, is due work looked for? Left out: whenever it is healthy. */
   readonly ready?: () => boolean | Promise<boolean>
+  readonly watch?: Watch
   readonly log: Logger
   readonly host: string
   readonly port: number
@@ -47,7 +49,11 @@ export async function serveBot(options: ServerOptions): Promise<BotServer> {
   })
   const messages: RequestHandler = (request, response) => {
     if (running.closing) return refuse(response, 503)
-    const turn = take(request, response, options).finally(() => running.turns.delete(turn))
+    const started = performance.now()
+    const turn = take(request, response, options).finally(() => {
+      running.turns.delete(turn)
+      options.watch?.request(response.statusCode, performance.now() - started)
+    })
     running.turns.set(turn, response)
   }
   app.post('/api/messages', isJson, express.json({ limit: '512kb' }), messages)
@@ -101,6 +107,7 @@ async function take(request: Request, response: Response, options: ServerOptions
       { reason, because: underneath instanceof Error ? underneath.name : undefined },
       'refused at the door',
     )
+    options.watch?.refused(reason)
     refuse(response, statusOf[reason])
   }
 }

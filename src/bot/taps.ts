@@ -4,18 +4,25 @@ import { cardOf } from '../cards/offboarding-card.ts'
 import { Failure } from '../errors.ts'
 import type { Refusal } from '../offboarding/consent.ts'
 import type { Command } from '../offboarding/decide.ts'
+import type { Reader } from '../offboarding/events.ts'
 import type { CardKind, State } from '../offboarding/evolve.ts'
 import type { Facts } from '../offboarding/facts.ts'
 import { type Approver, mayOpen, protectionOf } from '../offboarding/policy.ts'
-import { words } from '../offboarding/words.ts'
+import { wordsIn } from '../offboarding/words.ts'
 import { load, record } from '../records/history.ts'
 import { readApprovalsChat } from '../records/settings.ts'
+import { countOutcomes } from '../watch/watch.ts'
 import type { BotOptions } from './bot.ts'
 import { reasonOf, refreshShape, type TapData, tapShape } from './tap-shape.ts'
 import { showingIn, viewFor } from './view.ts'
 
 /** Who tapped and where, from the authenticated activity: Entra object id, Teams' own id, conversation id. */
-export type Tapper = { readonly id: string; readonly teamsId: string; readonly conversation: string }
+export type Tapper = {
+  readonly id: string
+  readonly teamsId: string
+  readonly conversation: string
+  readonly reader: Reader
+}
 
 /** The answer to a tap: the card as it is now, with a sentence on it where something was refused, or a sentence alone. */
 export type TapAnswer = {
@@ -30,29 +37,36 @@ const answerWithin = 9_000
  * whether it counts.
  */
 export async function takeTap(options: BotOptions, value: unknown, tapper: Tapper): Promise<TapAnswer> {
+  const words = wordsIn(tapper.reader.language)
   const refresh = refreshShape.safeParse(value)
   if (refresh.success) return showAgain(options, refresh.data.offboarding, refresh.data.card, tapper)
   const parsed = tapShape.safeParse(value)
   if (!parsed.success) return say(words.conversation.unreadableTap)
   const tap = parsed.data
+  const counted = (result: string, answer: TapAnswer): TapAnswer => {
+    options.watch.tap({ verb: tap.verb, result, offboarding: tap.offboarding })
+    return answer
+  }
   const state = await load(options.database, tap.offboarding)
-  if (state === null) return say(words.conversation.gone)
+  if (state === null) return counted('gone', say(words.conversation.gone))
   const read = await inTime(options, state, readNow(options, tap, state, tapper))
   // Without knowing who taps, not even the card is shown.
-  if (read instanceof Failure) return say(words.failures[read.kind].sentence)
+  if (read instanceof Failure) return counted(read.kind, say(words.failures[read.kind].sentence))
   const [by, facts] = read
   const forbidden = mayOpen(by)
-  if (forbidden) return say(words.refusal(forbidden))
+  if (forbidden) return counted(forbidden.kind, say(words.refusal(forbidden)))
   const approvals = tap.verb === 'start' ? ((await readApprovalsChat(options.database))?.conversation ?? null) : null
   const seen = { tap, by, facts, approvals }
   const written = await record(options.database, state.id, (newest) => commandOf(options, newest, seen))
-  if (written === null) return say(words.conversation.gone)
+  if (written === null) return counted('gone', say(words.conversation.gone))
+  countOutcomes(options.watch, written.decision.events)
   if (written.decision.events.length > 0) options.wake(state.id)
   if (written.decision.events.some(({ type }) => type === 'started')) {
     // Not waited for: the tap is answered at once, and the cards say the same.
     warn(options, written.state).catch((error: unknown) => options.log.error({ err: error }, 'cannot warn of a brake'))
   }
-  return show(options, written.state, cardTapped(tap), tapper, by, written.decision.refusal)
+  const { refusal } = written.decision
+  return counted(refusal?.kind ?? 'counted', show(options, written.state, cardTapped(tap), tapper, by, refusal))
 }
 
 /**
@@ -60,6 +74,7 @@ export async function takeTap(options: BotOptions, value: unknown, tapper: Tappe
  * refreshes by itself makes it refresh again, without end.
  */
 async function showAgain(options: BotOptions, id: string, kind: CardKind, tapper: Tapper): Promise<TapAnswer> {
+  const words = wordsIn(tapper.reader.language)
   const state = await load(options.database, id)
   if (state === null) return say(words.conversation.gone)
   const by = await inTime(options, state, options.tenant.approver(tapper.id))
@@ -72,8 +87,16 @@ async function showAgain(options: BotOptions, id: string, kind: CardKind, tapper
 /** Both reads at once; cancelling and declining need no facts. */
 function readNow({ tenant }: BotOptions, tap: TapData, state: State, tapper: Tapper): Promise<[Approver, Facts]> {
   const stops = tap.verb === 'cancel' || tap.verb === 'decline'
-  const facts = stops ? Promise.resolve(state.offer.facts) : tenant.facts(state.leaver.id)
+  const facts = stops ? Promise.resolve(state.offer.facts) : factsNow(tenant, state)
   return Promise.all([tenant.approver(tapper.id), facts])
+}
+
+/** Exchange often takes longer than a tap may; what it said last stands then. Who may confirm does not hang on it. */
+const mailboxWithin = 500
+
+async function factsNow(tenant: BotOptions['tenant'], state: State): Promise<Facts> {
+  const facts = await tenant.facts(state.leaver.id, mailboxWithin)
+  return facts.mailbox.known ? facts : { ...facts, mailbox: state.offer.facts.mailbox }
 }
 
 /** Teams gives up after 10 to 15 seconds and then says that something went wrong; we say it earlier and better. */
@@ -96,21 +119,27 @@ async function inTime<T>({ log }: BotOptions, state: State, reading: Promise<T>)
 type Seen = { tap: TapData; by: Approver; facts: Facts; approvals: string | null }
 
 function commandOf(options: BotOptions, state: State, { tap, by, facts, approvals }: Seen): Command {
-  const { verb, action, digest } = tap
-  if (verb === 'cancel') return { type: 'cancel', by }
-  if (verb === 'decline') return { type: 'decline', by, reason: reasonOf(tap) }
+  if (tap.verb === 'cancel') return { type: 'cancel', by }
+  if (tap.verb === 'decline') return { type: 'decline', by, reason: reasonOf(tap) }
   const protection = protectionOf(facts, state.requester, options.protectedUsers)
-  const seen = { by, digest, fresh: offerFor(facts, options.rules, state), protection }
-  if (verb === 'start') return { type: 'start', reason: reasonOf(tap), approvals, ...seen }
-  if (verb === 'confirm-all') return { type: 'confirm-all', ...seen }
-  return { type: verb, action: action ?? 'reset-password', ...seen }
+  const seen = { by, digest: tap.digest, fresh: offerFor(facts, options.rules, state), protection }
+  switch (tap.verb) {
+    case 'start':
+      return { type: 'start', reason: reasonOf(tap), approvals, ...seen }
+    case 'confirm-all':
+      return { type: 'confirm-all', ...seen }
+    case 'confirm':
+    case 'skip':
+    case 'attest':
+      return { type: tap.verb, action: tap.action, ...seen }
+  }
 }
 
 /** Too many starts within the hour may mean a stolen account, so the approvals chat hears of it besides the cards. */
-async function warn({ database, announce }: BotOptions, { brake, startedBy }: State): Promise<void> {
+async function warn({ database, announce, groupLanguage }: BotOptions, { brake, startedBy }: State): Promise<void> {
   const chat = brake ? await readApprovalsChat(database) : null
   if (!brake || !chat || !startedBy) return
-  const { brakeOfPerson, brakeOfOrganisation } = words.conversation
+  const { brakeOfPerson, brakeOfOrganisation } = wordsIn(groupLanguage).conversation
   const { scope, count } = brake
   await announce(
     chat.conversation,
@@ -135,10 +164,11 @@ function show(
   const card = cardOf(state, kind, {
     notice: refusal,
     now: options.database.now(),
+    reader: tapper.reader,
     view,
     refreshFor: view === 'decide' ? [tapper.teamsId] : [],
   })
-  return { card, sentence: refusal ? words.refusal(refusal) : null }
+  return { card, sentence: refusal ? wordsIn(tapper.reader.language).refusal(refusal) : null }
 }
 
 const say = (sentence: string): TapAnswer => ({ card: null, sentence })

@@ -5,9 +5,12 @@ import { z } from 'zod'
 import type { RenderedCard } from '../cards/card.ts'
 import { cardOf } from '../cards/offboarding-card.ts'
 import { messageWith } from '../dialogs/find-leaver.ts'
-import { type CardKind, cardsOf, type Showing, type State } from '../offboarding/evolve.ts'
+import { type CardKind, cardsOf, type State } from '../offboarding/evolve.ts'
+import type { Showing } from '../offboarding/showings.ts'
+import type { Language } from '../offboarding/words/languages.ts'
 import type { Database } from '../records/database.ts'
 import { type PostedCard, postedCards, rememberCard } from '../records/posted-cards.ts'
+import type { Watch } from '../watch/watch.ts'
 import type { Adapter } from './adapter.ts'
 import { readReference } from './reference.ts'
 import type { Roster } from './roster.ts'
@@ -18,6 +21,9 @@ export type TellOptions = {
   readonly appId: string
   readonly database: Database
   readonly roster: Roster
+  /** What is spoken in chats of several. */
+  readonly groupLanguage: Language
+  readonly watch: Watch
   readonly log: Logger
 }
 
@@ -52,6 +58,7 @@ export function createAnnounce(options: TellOptions): (conversation: string, tex
       await inConversation(options, conversation, async (context) => void (await context.sendActivity(message)))
     } catch (error) {
       options.log.warn({ status: statusOf(error) }, 'a sentence could not be said')
+      options.watch.cardFailed('sentence', statusOf(error))
     }
   }
 }
@@ -65,13 +72,14 @@ async function tellShowing(
   posted: readonly PostedCard[],
 ): Promise<number | null> {
   const { conversation, skip } = showing
+  const reader = { language: showing.language ?? options.groupLanguage, zone: showing.zone }
   const now = options.database.now()
   const view = viewOfMessage(state, showing)
   const isShared = showing.viewer === null && view === 'decide' && state.phase === 'running'
   const refreshFor = isShared ? await options.roster(conversation) : []
   for (const kind of cardsOf(state).filter((card) => !skip.includes(card))) {
     const before = posted.find((card) => card.showing === place && card.kind === kind) ?? unsent(place, kind)
-    const card = cardOf(state, kind, { now, view, refreshFor })
+    const card = cardOf(state, kind, { now, reader, view, refreshFor })
     const shown = createHash('sha256').update(JSON.stringify(card.card)).digest('hex')
     if (before.shown === shown) continue
     const after = await deliver(options, conversation, before, card, shown, now)
@@ -99,6 +107,7 @@ async function deliver(
   } catch (error) {
     const status = statusOf(error)
     options.log.warn({ status, kind: before.kind, tries: before.tries + 1 }, 'a card could not be shown')
+    options.watch.cardFailed(before.kind, status)
     const tries = before.tries + 1
     const retryAt = now + Math.min(longestPause, 1_000 * 2 ** Math.min(tries, 10))
     // Deleted, or its thread is gone: a new message takes its place, once.

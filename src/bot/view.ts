@@ -1,7 +1,8 @@
 import type { View } from '../cards/offboarding-card.ts'
 import { isFirstPerson } from '../offboarding/consent.ts'
-import { needsSecondPerson, type Showing, type State } from '../offboarding/evolve.ts'
+import { needsSecondPerson, type State } from '../offboarding/evolve.ts'
 import { type Approver, mayOpen } from '../offboarding/policy.ts'
+import type { Showing } from '../offboarding/showings.ts'
 
 /** How one person sees an offboarding's cards in one place. Buttons are a courtesy: the decider decides, whatever shows. */
 export function viewFor(state: State, showing: Showing | undefined, by: Approver): View {

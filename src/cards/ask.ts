@@ -1,5 +1,5 @@
 import { Template } from 'adaptivecards-templating'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
 import template from './ask.json' with { type: 'json' }
 import { execute, plain, type RenderedCard, render } from './card.ts'
 
@@ -9,7 +9,7 @@ const askTemplate = new Template(template)
  * Asks whom: the people picker of Teams, and a text field beside it, since the picker does not search everywhere. What
  * comes back is the client's: `person` an object id, `name` what was typed.
  */
-export function askCard(text: string, previous = ''): RenderedCard {
+export function askCard(words: Words, text: string, previous = ''): RenderedCard {
   const { askHeading, person, personPlaceholder, name, namePlaceholder, toFind, toCancel, aboutCancel } = words.finding
   const root = {
     heading: askHeading,

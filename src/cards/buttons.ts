@@ -1,7 +1,7 @@
 import { toConfirm, toDecline } from '../offboarding/consent.ts'
 import { type ActionState, isDecided, type State } from '../offboarding/evolve.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
 import { type Button, execute, shortName } from './card.ts'
 import { onPremisesOf } from './on-premises.ts'
 
@@ -15,18 +15,18 @@ const dataOf = (state: State, action: ActionId | null) => ({
 })
 
 /** Start takes the reason along; once it is started what has not begun can be declined, with a reason as well. */
-export function reviewButtons(state: State): Button[] {
-  if (state.phase === 'review') return askedButtons(state)
-  return state.phase === 'running' && toDecline(state).length > 0 ? [decline(state)] : []
+export function reviewButtons(state: State, words: Words): Button[] {
+  if (state.phase === 'review') return askedButtons(state, words)
+  return state.phase === 'running' && toDecline(state).length > 0 ? [decline(state, words)] : []
 }
 
-function decline(state: State): Button {
+function decline(state: State, words: Words): Button {
   const { toDecline, aboutDecline } = words.review
   const tooltip = aboutDecline(shortName(state.leaver.displayName))
   return execute(toDecline, 'decline' satisfies Verb, dataOf(state, null), { tooltip, inputs: true })
 }
 
-function askedButtons(state: State): Button[] {
+function askedButtons(state: State, words: Words): Button[] {
   const name = shortName(state.leaver.displayName)
   const { toStart, aboutStart, toCancel, aboutCancel } = words.review
   return [
@@ -40,35 +40,35 @@ function askedButtons(state: State): Button[] {
 }
 
 /** What can be decided about an action now. None once it is decided, except that a failure may be decided anew. */
-export function actionButtons(state: State, id: ActionId): Button[] {
+export function actionButtons(state: State, id: ActionId, words: Words): Button[] {
   if (state.phase === 'review' || state.phase === 'cancelled' || state.phase === 'expired') return []
   const action = state.actions[id]
-  if (action.outcome?.kind === 'failed') return failedButtons(state, id)
+  if (action.outcome?.kind === 'failed') return failedButtons(state, id, words)
   if (isDecided(action)) return []
-  return [...deciding(state, id, action), button(state, id, 'skip', words.card.toSkip)]
+  return [...deciding(state, id, action, words), button(state, id, words, 'skip', words.card.toSkip)]
 }
 
-function deciding(state: State, id: ActionId, { step }: ActionState): Button[] {
-  if (step.kind === 'on-premises') return [button(state, id, 'attest', words.card.toAttest)]
+function deciding(state: State, id: ActionId, { step }: ActionState, words: Words): Button[] {
+  if (step.kind === 'on-premises') return [button(state, id, words, 'attest', words.card.toAttest)]
   if (step.kind !== 'do') return []
-  return [button(state, id, 'confirm', words.card.toConfirm(words.actions[id].deed), 'positive')]
+  return [button(state, id, words, 'confirm', words.card.toConfirm(words.actions[id].deed), 'positive')]
 }
 
-function failedButtons(state: State, id: ActionId): Button[] {
-  const again = state.actions[id].step.kind === 'do' ? [button(state, id, 'confirm', words.card.toTryAgain)] : []
-  const attest = onPremisesOf(state, id) ? [button(state, id, 'attest', words.card.toAttest)] : []
-  return [...again, ...attest, button(state, id, 'skip', words.card.toSkip)]
+function failedButtons(state: State, id: ActionId, words: Words): Button[] {
+  const again = state.actions[id].step.kind === 'do' ? [button(state, id, words, 'confirm', words.card.toTryAgain)] : []
+  const attest = onPremisesOf(state, id, words) ? [button(state, id, words, 'attest', words.card.toAttest)] : []
+  return [...again, ...attest, button(state, id, words, 'skip', words.card.toSkip)]
 }
 
 /** For the emergency, on the card whose turn it is, which it names so that this card is shown again. */
-export function emergencyButtons(state: State, id: ActionId): Button[] {
+export function emergencyButtons(state: State, id: ActionId, words: Words): Button[] {
   const turn = actionIds.find((other) => !isDecided(state.actions[other]))
   if (state.phase !== 'running' || turn !== id || toConfirm(state).length < 2) return []
   const tooltip = words.card.aimedAtAll(shortName(state.leaver.displayName))
   return [execute(words.card.toConfirmAll, 'confirm-all' satisfies Verb, dataOf(state, id), { tooltip })]
 }
 
-function button(state: State, id: ActionId, verb: Verb, title: string, style?: 'positive'): Button {
+function button(state: State, id: ActionId, words: Words, verb: Verb, title: string, style?: 'positive'): Button {
   const { deed } = words.actions[id]
   const leaver = shortName(state.leaver.displayName)
   const tooltip = title.toLowerCase().includes(deed) ? `${title}: ${leaver}` : words.card.aimed(title, deed, leaver)

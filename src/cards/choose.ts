@@ -1,5 +1,5 @@
 import { Template } from 'adaptivecards-templating'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
 import type { Found } from '../tenant/tenant.ts'
 import { execute, plain, type RenderedCard, render, shortName } from './card.ts'
 import template from './choose.json' with { type: 'json' }
@@ -7,13 +7,13 @@ import template from './choose.json' with { type: 'json' }
 const chooseTemplate = new Template(template)
 
 /** A row for each person found, two to eight of them; the button carries the object id. `asked` is what was typed. */
-export function chooseCard(found: readonly Found[], asked: string): RenderedCard {
+export function chooseCard(words: Words, found: readonly Found[], asked: string): RenderedCard {
   const { chooseHeading, noneOfThem, aboutNoneOfThem } = words.finding
   const intro = words.conversation.chooseFrom(shortName(asked), found.length)
   const root = {
     heading: chooseHeading,
     intro,
-    people: found.map((person, index) => rowOf(person, index + 1)),
+    people: found.map((person, index) => rowOf(words, person, index + 1)),
     otherwise: [execute(noneOfThem, 'cancel-search', {}, { tooltip: aboutNoneOfThem })],
   }
   const names = found.map((person, index) => `${words.finding.row(index + 1, shortName(person.displayName))}.`)
@@ -23,19 +23,19 @@ export function chooseCard(found: readonly Found[], asked: string): RenderedCard
   })
 }
 
-function rowOf(person: Found, place: number) {
+function rowOf(words: Words, person: Found, place: number) {
   const name = shortName(person.displayName)
   const userPrincipalName = plain(person.userPrincipalName, 80)
   const tooltip = words.finding.aboutChoose(name, shortName(person.userPrincipalName))
   return {
     name: words.finding.row(place, name),
     userPrincipalName,
-    place: placeOf(person),
+    place: placeOf(words, person),
     buttons: [execute(words.finding.toChoose(name), 'choose', { leaver: person.id }, { tooltip })],
   }
 }
 
-function placeOf({ jobTitle, department, accountEnabled }: Found): string {
+function placeOf(words: Words, { jobTitle, department, accountEnabled }: Found): string {
   const { enabled, blocked, notKnown, notSaid } = words.facts
   const account = accountEnabled === null ? notKnown(notSaid) : accountEnabled ? enabled : blocked
   return [jobTitle, department, account].flatMap((text) => (text ? [shortName(text)] : [])).join(' · ')

@@ -1,10 +1,8 @@
 import { Template } from 'adaptivecards-templating'
 import type { State } from '../offboarding/evolve.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
-import { words } from '../offboarding/words.ts'
 import { actionButtons, emergencyButtons } from './buttons.ts'
 import { plain, type RenderedCard, render, shortName } from './card.ts'
-import { clockOf } from './clock.ts'
 import template from './confirm.json' with { type: 'json' }
 import { onPremisesOf } from './on-premises.ts'
 import { parts } from './parts.ts'
@@ -14,16 +12,17 @@ import { insteadOfButtons, type Look } from './view.ts'
 const confirmTemplate = new Template(template)
 
 /** The card of one action, in whatever state it is: to be confirmed, under way, done with its proof, or not done. */
-export function confirmCard(state: State, id: ActionId, { notice, now, view }: Look): RenderedCard {
+export function confirmCard(state: State, id: ActionId, look: Look): RenderedCard {
+  const { notice, view, words } = look
   const { name, will, caveat } = words.actions[id]
   const leaver = shortName(state.leaver.displayName)
   const heading = words.card.heading(actionIds.indexOf(id) + 1, actionIds.length, name)
-  const standing = standingOf(state, id, clockOf(state.zone, now))
-  const buttons = actionButtons(state, id)
+  const standing = standingOf(state, id, look)
+  const buttons = actionButtons(state, id, words)
   const isOpen = buttons.length > 0
   const mayDecide = isOpen && view === 'decide'
-  const emergency = mayDecide ? emergencyButtons(state, id) : []
-  const onPremises = onPremisesOf(state, id)
+  const emergency = mayDecide ? emergencyButtons(state, id, words) : []
+  const onPremises = onPremisesOf(state, id, words)
   const root = {
     heading,
     leaver: words.card.leaver(leaver, plain(state.leaver.userPrincipalName, 128)),
@@ -32,7 +31,7 @@ export function confirmCard(state: State, id: ActionId, { notice, now, view }: L
     changes: parts(isOpen && state.changes.length > 0 ? words.changes(state.changes) : null),
     explained: isAhead(state, id) ? parts(will, caveat) : parts(isTaken(state, id) ? caveat : null),
     onPremises: onPremises ? [{ text: onPremises.text, commands: parts(...onPremises.commands) }] : [],
-    instead: parts(...(isOpen ? insteadOfButtons(state, view) : [])),
+    instead: parts(...(isOpen ? insteadOfButtons(state, look) : [])),
     decisions: mayDecide ? [{ buttons }] : [],
     emergencies: emergency.length > 0 ? [{ text: words.card.aboutConfirmAll, buttons: emergency }] : [],
   }

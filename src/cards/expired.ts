@@ -1,7 +1,7 @@
 import { Template } from 'adaptivecards-templating'
 import type { ActionState, State } from '../offboarding/evolve.ts'
 import { actionIds } from '../offboarding/plan.ts'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
 import { plain, type RenderedCard, render, shortName } from './card.ts'
 import template from './expired.json' with { type: 'json' }
 import { parts } from './parts.ts'
@@ -10,13 +10,13 @@ import type { Look } from './view.ts'
 const expiredTemplate = new Template(template)
 
 /** Says that nobody confirmed it in time, and what of it was done all the same. */
-export function expiredCard(state: State, { notice }: Look): RenderedCard {
+export function expiredCard(state: State, { notice, words }: Look): RenderedCard {
   const name = shortName(state.leaver.displayName)
   const within = words.span(state.expiresAfter)
   const { heading, nothingConfirmed, restNotConfirmed, askAgain } = words.expired
   const isPartial = actionIds.some((id) => state.actions[id].confirmation !== null)
   const sentence = isPartial ? restNotConfirmed(name, within) : nothingConfirmed(name, within)
-  const lines = endedLines(state)
+  const lines = endedLines(state, words)
   const root = {
     heading: heading(name),
     userPrincipalName: plain(state.leaver.userPrincipalName, 128),
@@ -36,7 +36,7 @@ const ends = ['done', 'already', 'reported', 'underWay', 'failed', 'notDone'] as
 type End = (typeof ends)[number]
 
 /** What was done and what was not, a line for each way in which an action ended. */
-function endedLines(state: State): string[] {
+function endedLines(state: State, words: Words): string[] {
   const endings = actionIds.map((id) => ({ deed: words.actions[id].deed, end: endOf(state.actions[id]) }))
   if (endings.every(({ end }) => end === 'notDone' || end === 'already')) return [words.expired.untouched]
   return ends.flatMap((end) => {

@@ -1,5 +1,5 @@
 import { Template } from 'adaptivecards-templating'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
 import { type RenderedCard, render } from './card.ts'
 import template from './help.json' with { type: 'json' }
 import { parts } from './parts.ts'
@@ -7,7 +7,7 @@ import { parts } from './parts.ts'
 const helpTemplate = new Template(template)
 
 /** What the bot does, in a few lines, and what can be typed. */
-export function helpCard(): RenderedCard {
+export function helpCard(words: Words): RenderedCard {
   const { heading, lines, commandsHeading, commands } = words.help
   const root = { heading, lines: parts(...lines), commandsHeading, commands }
   return render(helpTemplate, root, { summary: words.conversation.greeting, speak: words.conversation.greeting })

@@ -1,14 +1,14 @@
 import type { Offer } from '../offboarding/events.ts'
 import type { Fact, Facts } from '../offboarding/facts.ts'
 import { actionIds, type Change } from '../offboarding/plan.ts'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
 import { plain } from './card.ts'
-import { dayOf } from './clock.ts'
+import type { Look } from './view.ts'
 
 type Row = { readonly title: string; readonly value: string }
 
 /** What is known of the leaver, a row each. What is not known says so, and why. */
-export function factsOf({ facts, plan }: Offer, zone: string): Row[] {
+export function factsOf({ facts, plan }: Offer, { words, day }: Look): Row[] {
   const { facts: said } = words
   const done = actionIds.filter((id) => plan[id].kind === 'already').map((id) => words.actions[id].name)
   const rows: [string, string][] = [
@@ -16,21 +16,22 @@ export function factsOf({ facts, plan }: Offer, zone: string): Row[] {
     [said.userPrincipalName, plain(facts.userPrincipalName, 256)],
     [said.jobTitle, facts.jobTitle ?? said.none],
     [said.department, facts.department ?? said.none],
-    [said.manager, whenKnown(facts.manager, (name) => name ?? said.none)],
-    [said.account, accountOf(facts)],
-    [said.created, facts.createdAt ? dayOf(facts.createdAt, zone) : said.notKnown(said.notSaid)],
+    [said.manager, whenKnown(words, facts.manager, (name) => name ?? said.none)],
+    [said.account, accountOf(facts, words)],
+    [said.created, facts.createdAt ? day(facts.createdAt) : said.notKnown(said.notSaid)],
     [said.kind, facts.guest ? said.guest : said.member],
     [said.source, facts.synced ? said.synced : said.cloud],
-    [said.mailbox, whenKnown(facts.mailbox, (apps) => (apps ? said.mailboxOf(apps) : said.none))],
-    [said.roles, whenKnown(facts.roles, (roles) => roles.map(said.role).join(', ') || said.none)],
+    [said.mailbox, whenKnown(words, facts.mailbox, (apps) => (apps ? said.mailboxOf(apps) : said.none))],
+    [said.roles, whenKnown(words, facts.roles, (roles) => roles.map(said.role).join(', ') || said.none)],
     [said.done, done.join(', ') || said.nothingDone],
   ]
   return rows.map(([title, value]) => ({ title, value }))
 }
 
 /** What makes this leaver special, the worst first. */
-export function warningsOf(facts: Facts, changes: readonly Change[]): string[] {
+export function warningsOf(facts: Facts, changes: readonly Change[], words: Words): string[] {
   const { warnings } = words
+  const reasonOf = (fact: Fact<unknown>) => (fact.known ? '' : shownReason(words.unknown(fact.reason)))
   const { roles, roleAssignableGroup: group, namesakes } = facts
   const found: [boolean, string][] = [
     [changes.length > 0, words.changes(changes)],
@@ -50,14 +51,14 @@ export function warningsOf(facts: Facts, changes: readonly Change[]): string[] {
 
 const isAdministrator = ({ roles }: Facts): boolean => roles.known && roles.value.length > 0
 
-function accountOf({ accountEnabled }: Facts): string {
+function accountOf({ accountEnabled }: Facts, words: Words): string {
   if (accountEnabled === null) return words.facts.notKnown(words.facts.notSaid)
   return accountEnabled ? words.facts.enabled : words.facts.blocked
 }
 
-function whenKnown<T>(fact: Fact<T>, say: (value: T) => string): string {
+function whenKnown<T>(words: Words, fact: Fact<T>, say: (value: T) => string): string {
   return fact.known ? say(fact.value) : words.facts.notKnown(fact.reason)
 }
 
-/** Reasons are written by whoever reads the tenant, with or without a full stop. */
-const reasonOf = (fact: Fact<unknown>): string => (fact.known ? '' : plain(fact.reason, 200).replace(/\.$/, ''))
+/** Within a sentence, so without a full stop of its own. */
+const shownReason = (reason: string): string => plain(reason, 200).replace(/\.$/, '')

@@ -1,7 +1,9 @@
 import type { Refusal } from '../offboarding/consent.ts'
+import type { Reader } from '../offboarding/events.ts'
 import type { CardKind, State } from '../offboarding/evolve.ts'
-import { words } from '../offboarding/words.ts'
+import { wordsIn } from '../offboarding/words.ts'
 import type { RenderedCard } from './card.ts'
+import { clockOf, dayOf } from './clock.ts'
 import { confirmCard } from './confirm.ts'
 import { expiredCard } from './expired.ts'
 import { refreshable } from './refresh.ts'
@@ -20,6 +22,8 @@ export type CardOptions = {
   readonly notice?: Refusal | string | null
   /** Epoch milliseconds; decides whether a time needs its date. */
   readonly now: number
+  /** In whose language and time zone. */
+  readonly reader: Reader
   /** Default: `decide`. */
   readonly view?: View
   /** Teams ids ("29:…") of those who get a view of their own, at most 60; only while there is something to decide. */
@@ -28,9 +32,16 @@ export type CardOptions = {
 
 /** One card of an offboarding, as its state has it now, for one view. Pure. */
 export function cardOf(state: State, kind: CardKind, options: CardOptions): RenderedCard {
-  const { now, view = 'decide', refreshFor = [] } = options
-  const rendered = drawn(state, kind, { notice: noticeOf(options.notice), now, view })
-  return refreshable(rendered, state, kind, refreshFor)
+  const { notice = null, now, reader, view = 'decide', refreshFor = [] } = options
+  const words = wordsIn(reader.language)
+  const rendered = drawn(state, kind, {
+    notice: notice === null || typeof notice === 'string' ? notice : words.refusal(notice),
+    view,
+    words,
+    clock: clockOf(reader, now),
+    day: (moment) => dayOf(moment, reader),
+  })
+  return refreshable(rendered, state, kind, refreshFor, words)
 }
 
 function drawn(state: State, kind: CardKind, look: Look): RenderedCard {
@@ -44,9 +55,4 @@ function drawn(state: State, kind: CardKind, look: Look): RenderedCard {
     default:
       return confirmCard(state, kind, look)
   }
-}
-
-function noticeOf(notice: CardOptions['notice']): string | null {
-  if (notice === null || notice === undefined || typeof notice === 'string') return notice ?? null
-  return words.refusal(notice)
 }

@@ -1,6 +1,6 @@
 import { isDecided, type State } from '../offboarding/evolve.ts'
 import type { ActionId } from '../offboarding/plan.ts'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
 
 export type OnPremises = { readonly text: string; readonly commands: readonly string[] }
 
@@ -9,7 +9,7 @@ export type OnPremises = { readonly text: string; readonly commands: readonly st
  * account disabled, https://learn.microsoft.com/entra/identity/users/users-revoke-access. Set-ADAccountPassword asks
  * for the password itself, so none is ever written here. `null` where there is nothing to run, or no more.
  */
-export function onPremisesOf(state: State, id: ActionId): OnPremises | null {
+export function onPremisesOf(state: State, id: ActionId, words: Words): OnPremises | null {
   const { step, outcome } = state.actions[id]
   const failed = outcome?.kind === 'failed' && state.offer.facts.synced
   if (id === 'reset-password' && (failed || (step.kind === 'on-premises' && outcome === null))) {

@@ -1,4 +1,5 @@
 import type { CardKind, State } from '../offboarding/evolve.ts'
+import type { Words } from '../offboarding/words.ts'
 import { actionButtons, reviewButtons } from './buttons.ts'
 import type { RenderedCard } from './card.ts'
 
@@ -15,22 +16,23 @@ export function refreshable(
   state: State,
   kind: CardKind,
   viewers: readonly string[],
+  words: Words,
 ): RenderedCard {
-  if (viewers.length === 0 || !isOpenCard(state, kind)) return rendered
+  if (viewers.length === 0 || !isOpenCard(state, kind, words)) return rendered
   const data = { verb: 'refresh', offboarding: state.id, card: kind }
   const action = { type: 'Action.Execute', verb: 'refresh', data }
   return { ...rendered, card: { ...rendered.card, refresh: { action, userIds: viewers.slice(0, maxViewers) } } }
 }
 
 /** Somebody can still decide something on it. */
-function isOpenCard(state: State, kind: CardKind): boolean {
+function isOpenCard(state: State, kind: CardKind, words: Words): boolean {
   switch (kind) {
     case 'review':
-      return reviewButtons(state).length > 0
+      return reviewButtons(state, words).length > 0
     case 'summary':
     case 'expired':
       return false
     default:
-      return actionButtons(state, kind).length > 0
+      return actionButtons(state, kind, words).length > 0
   }
 }

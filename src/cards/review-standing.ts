@@ -1,8 +1,7 @@
 import type { State } from '../offboarding/evolve.ts'
 import { actionIds } from '../offboarding/plan.ts'
-import { words } from '../offboarding/words.ts'
 import { type ContainerStyle, plain, shortName } from './card.ts'
-import type { Clock } from './clock.ts'
+import type { Look } from './view.ts'
 
 /** Where the whole offboarding stands, at the top of its review card. */
 export type ReviewStanding = {
@@ -12,7 +11,7 @@ export type ReviewStanding = {
   readonly weight: 'default' | 'bolder'
 }
 
-export function reviewStandingOf(state: State, clock: Clock): ReviewStanding {
+export function reviewStandingOf(state: State, { words, clock }: Look): ReviewStanding {
   const { review } = words
   const by = state.endedBy ? shortName(state.endedBy.name) : ''
   const at = clock(state.endedAt ?? state.requestedAt)

@@ -2,10 +2,9 @@ import { Template } from 'adaptivecards-templating'
 import type { State } from '../offboarding/evolve.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
 import { whoMayConfirm } from '../offboarding/policy.ts'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
 import { reviewButtons } from './buttons.ts'
 import { plain, type RenderedCard, render, shortName } from './card.ts'
-import { type Clock, clockOf } from './clock.ts'
 import { factsOf, warningsOf } from './leaver.ts'
 import { parts } from './parts.ts'
 import template from './review.json' with { type: 'json' }
@@ -16,18 +15,18 @@ import { insteadOfButtons, type Look } from './view.ts'
 const reviewTemplate = new Template(template)
 
 /** Answers "is this the right Jane?" before anything is done, and afterwards who started it, or who did not. */
-export function reviewCard(state: State, { notice, now, view }: Look): RenderedCard {
-  const clock = clockOf(state.zone, now)
+export function reviewCard(state: State, look: Look): RenderedCard {
+  const { notice, view, words } = look
   const name = shortName(state.leaver.displayName)
   const heading = words.review.heading(name)
-  const { title, lines, style, weight } = reviewStandingOf(state, clock)
+  const { title, lines, style, weight } = reviewStandingOf(state, look)
   const isOver = state.endedBy !== null || state.expiredAt !== null
-  const warnings = isOver ? [] : [...brakeWarning(state), ...warningsOf(state.offer.facts, state.changes)]
-  const buttons = reviewButtons(state)
+  const warnings = isOver ? [] : [...brakeWarning(state, words), ...warningsOf(state.offer.facts, state.changes, words)]
+  const buttons = reviewButtons(state, words)
   const asks = state.phase === 'review'
   // The first of two people may still withdraw what they asked for.
   const mayDecide = buttons.length > 0 && (view === 'decide' || view === 'first-person' || (asks && view !== 'watch'))
-  const instead = asks ? [words.views.watchReview] : insteadOfButtons(state, view)
+  const instead = asks ? [words.views.watchReview] : insteadOfButtons(state, look)
   const root = {
     heading,
     notices: parts(notice),
@@ -37,10 +36,10 @@ export function reviewCard(state: State, { notice, now, view }: Look): RenderedC
     lines: parts(...lines),
     cautions: warnings.length > 0 ? [{ heading: words.review.warnings, warnings: parts(...warnings) }] : [],
     person: words.review.person,
-    facts: factsOf(state.offer, state.zone),
-    plans: isOver ? [] : [planOf(state)],
-    requested: parts(requestOf(state, clock)),
-    inputs: mayDecide ? [reasonField(state)] : [],
+    facts: factsOf(state.offer, look),
+    plans: isOver ? [] : [planOf(state, words)],
+    requested: parts(requestOf(state, look)),
+    inputs: mayDecide ? [reasonField(state, words)] : [],
     instead: parts(...(buttons.length > 0 && (!mayDecide || (!asks && view !== 'decide')) ? instead : [])),
     decisions: mayDecide ? [{ buttons }] : [],
   }
@@ -55,26 +54,26 @@ export function reviewCard(state: State, { notice, now, view }: Look): RenderedC
 }
 
 /** Why they leave, while it is asked for; then why it should not be done. */
-function reasonField({ phase, reason }: State) {
+function reasonField({ phase, reason }: State, words: Words) {
   const { reason: label, reasonPlaceholder, whyDeclined, whyDeclinedPlaceholder } = words.review
   if (phase === 'review') return { label, placeholder: reasonPlaceholder, value: reason ?? '' }
   return { label: whyDeclined, placeholder: whyDeclinedPlaceholder, value: '' }
 }
 
 /** What will happen, and who decides it. */
-const planOf = (state: State) => ({
+const planOf = (state: State, words: Words) => ({
   actionsHeading: words.review.actions,
-  actions: actionIds.map((id) => actionOf(state, id)),
+  actions: actionIds.map((id) => actionOf(state, id, words)),
   approversHeading: words.review.approvers,
-  approvers: parts(...approversOf(state), ...secondPersonLines(state)),
+  approvers: parts(...approversOf(state, words), ...secondPersonLines(state, words)),
 })
 
-function requestOf(state: State, clock: Clock): string {
+function requestOf(state: State, { words, clock }: Look): string {
   const by = words.review.requestedBy(shortName(state.requester.name), clock(state.requestedAt))
   return state.reason && state.phase !== 'review' ? `${by} ${words.review.becauseOf(plain(state.reason, 400))}` : by
 }
 
-function actionOf(state: State, id: ActionId) {
+function actionOf(state: State, id: ActionId, words: Words) {
   const { name, will, caveat } = words.actions[id]
   const step = state.offer.plan[id]
   const heading = words.card.heading(actionIds.indexOf(id) + 1, actionIds.length, name)
@@ -95,7 +94,7 @@ const isConfirmed = (state: State, id: ActionId): boolean =>
   state.offer.plan[id].kind === 'do' || state.offer.plan[id].kind === 'on-premises'
 
 /** One line for all the actions that the same roles may confirm. */
-function approversOf(state: State): string[] {
+function approversOf(state: State, words: Words): string[] {
   const roles = whoMayConfirm(state.offer.facts)
   const groups = new Map<string, ActionId[]>()
   for (const id of actionIds.filter((action) => isConfirmed(state, action))) {

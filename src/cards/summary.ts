@@ -1,10 +1,8 @@
 import { Template } from 'adaptivecards-templating'
 import type { State } from '../offboarding/evolve.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
-import { words } from '../offboarding/words.ts'
 import type { Tally } from '../offboarding/words-of-the-summary.ts'
 import { type ContainerStyle, plain, type RenderedCard, render, shortName } from './card.ts'
-import { type Clock, clockOf } from './clock.ts'
 import { parts } from './parts.ts'
 import { standingOf } from './standing.ts'
 import template from './summary.json' with { type: 'json' }
@@ -15,8 +13,8 @@ const minute = 60_000
 const hour = 60 * minute
 
 /** The last card: what was done and by whom, when it takes effect, what it leaves, and the history's digest. */
-export function summaryCard(state: State, { notice, now }: Look): RenderedCard {
-  const clock = clockOf(state.zone, now)
+export function summaryCard(state: State, look: Look): RenderedCard {
+  const { notice, words } = look
   const tally = tallyOf(state)
   const heading = words.summary.heading(shortName(state.leaver.displayName), tally)
   const { outcomes, expectations, notCovered, notCoveredLines } = words.summary
@@ -26,8 +24,8 @@ export function summaryCard(state: State, { notice, now }: Look): RenderedCard {
     userPrincipalName: plain(state.leaver.userPrincipalName, 128),
     notices: parts(notice),
     sections: [
-      { heading: outcomes, outcomes: actionIds.map((id) => outcomeOf(state, id, clock)), lines: [] },
-      { heading: expectations, outcomes: [], lines: parts(...expected(state, clock)) },
+      { heading: outcomes, outcomes: actionIds.map((id) => outcomeOf(state, id, look)), lines: [] },
+      { heading: expectations, outcomes: [], lines: parts(...expected(state, look)) },
       { heading: notCovered, outcomes: [], lines: parts(...notCoveredLines) },
     ],
     history: words.summary.history(state.seq + 1, shortDigest(state.hash)),
@@ -62,13 +60,14 @@ function styleOf(tally: Tally): ContainerStyle {
   return tally.failed > 0 ? 'attention' : 'warning'
 }
 
-function outcomeOf(state: State, id: ActionId, clock: Clock) {
-  const { title, lines } = standingOf(state, id, clock)
+function outcomeOf(state: State, id: ActionId, look: Look) {
+  const { words } = look
+  const { title, lines } = standingOf(state, id, look)
   return { title: words.summary.outcome(words.actions[id].name, title), lines: parts(...lines) }
 }
 
 /** When each thing that was done takes effect, the soonest first; nothing is promised of what was not done. */
-function expected(state: State, clock: Clock): string[] {
+function expected(state: State, { words, clock }: Look): string[] {
   const again = state.signedOutAgain?.answer
   const signedOutAt = again?.at ?? doneAt(state, 'sign-out')
   const emailAt = doneAt(state, 'block-email')

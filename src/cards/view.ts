@@ -1,13 +1,20 @@
 import { isFirstPerson } from '../offboarding/consent.ts'
 import type { State } from '../offboarding/evolve.ts'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
+import type { Clock } from './clock.ts'
 import type { View } from './offboarding-card.ts'
 
-/** How a card is looked at: what whoever tapped is told, when (epoch milliseconds), and by whom. */
-export type Look = { readonly notice: string | null; readonly now: number; readonly view: View }
+/** How a card is looked at: what whoever tapped is told, by whom, and in whose words, times and dates. */
+export type Look = {
+  readonly notice: string | null
+  readonly view: View
+  readonly words: Words
+  readonly clock: Clock
+  readonly day: (moment: string) => string
+}
 
 /** Who decides, where the buttons would be for somebody who has them. */
-export function insteadOfButtons(state: State, view: View): string[] {
+export function insteadOfButtons(state: State, { view, words }: Look): string[] {
   switch (view) {
     case 'decide':
       return []

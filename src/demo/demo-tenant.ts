@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { DemoConfig } from '../config.ts'
 import { connectTenant } from '../tenant/connect.ts'
 import type { Tenant } from '../tenant/tenant.ts'
+import { unwatched, type Watch } from '../watch/watch.ts'
 import type { ChatPerson } from './chat/chat.ts'
 import type { Contact } from './chat/roster.ts'
 import { peopleOf } from './people.ts'
@@ -36,7 +37,7 @@ export type DemoTenant = {
 }
 
 /** The simulated tenant, or another server that speaks its protocols when the settings name one. */
-export async function demoTenant(config: DemoConfig, log: Logger): Promise<DemoTenant> {
+export async function demoTenant(config: DemoConfig, log: Logger, watch: Watch = unwatched): Promise<DemoTenant> {
   const { tenantId } = config
   const simulated = config.graphUrl && config.exchangeUrl ? null : await startSimulatedTenant({ tenantId })
   const graphUrl = config.graphUrl ?? simulated?.graphUrl ?? ''
@@ -50,6 +51,7 @@ export async function demoTenant(config: DemoConfig, log: Logger): Promise<DemoT
     appId: null,
     now: Date.now,
     random: Math.random,
+    watch,
     log,
   })
   const people = simulated

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { askCard } from '../cards/ask.ts'
 import type { RenderedCard } from '../cards/card.ts'
 import { chooseCard } from '../cards/choose.ts'
-import { words } from '../offboarding/words.ts'
+import type { Words } from '../offboarding/words.ts'
 import type { Found, TenantRead } from '../tenant/tenant.ts'
 import { type Reply, ReplyPrompt } from './reply-prompt.ts'
 
@@ -27,14 +27,17 @@ const candidatesShape = z.object({
  */
 export class FindLeaver extends ComponentDialog {
   readonly #tenant: Pick<TenantRead, 'search' | 'find'>
+  readonly #wordsAt: (context: TurnContext) => Words
   readonly #log: Logger
 
-  constructor(tenant: Pick<TenantRead, 'search' | 'find'>, log: Logger) {
+  /** @param wordsAt the words for the chat that a turn is in */
+  constructor(tenant: Pick<TenantRead, 'search' | 'find'>, wordsAt: (context: TurnContext) => Words, log: Logger) {
     super('find-leaver')
     this.#tenant = tenant
+    this.#wordsAt = wordsAt
     this.#log = log
     this.addDialog(
-      new ReplyPrompt('reply', (context, card) => this.#settle(context, card, words.conversation.oldSearch)),
+      new ReplyPrompt('reply', (context, card) => this.#settle(context, card, wordsAt(context).conversation.oldSearch)),
     )
     this.addDialog(
       new WaterfallDialog<Finding>('steps', [
@@ -47,14 +50,16 @@ export class FindLeaver extends ComponentDialog {
   }
 
   async #ask(step: WaterfallStepContext<Finding>): Promise<DialogTurnResult> {
+    const words = this.#wordsAt(step.context)
     const { words: asked, leaver, question } = step.options
     if (leaver) return step.next({ kind: 'person', id: leaver, words: asked, card: null } satisfies Reply)
     if (asked !== '' && question === null) return step.next({ kind: 'words', words: asked, card: null } satisfies Reply)
-    const card = askCard(question ?? words.conversation.askWhom, asked)
+    const card = askCard(words, question ?? words.conversation.askWhom, asked)
     return step.prompt('reply', { prompt: messageWith(card) })
   }
 
   async #search(step: WaterfallStepContext<Finding>): Promise<DialogTurnResult> {
+    const words = this.#wordsAt(step.context)
     const reply: Reply = step.result
     if (reply.kind === 'cancel') return this.#end(step, reply, null, words.conversation.searchCancelled)
     const asked = reply.words
@@ -71,11 +76,12 @@ export class FindLeaver extends ComponentDialog {
     await this.#settle(step.context, reply.card, asked)
     const candidates = found.map(({ id, displayName, userPrincipalName }) => ({ id, displayName, userPrincipalName }))
     Object.assign(step.values, { candidates })
-    return step.prompt('reply', { prompt: messageWith(chooseCard(found, asked)) })
+    return step.prompt('reply', { prompt: messageWith(chooseCard(words, found, asked)) })
   }
 
   /** A tap on a row, the number of a row, or other words, which are searched for instead. */
   async #chosen(step: WaterfallStepContext<Finding>): Promise<DialogTurnResult> {
+    const words = this.#wordsAt(step.context)
     const reply: Reply = step.result
     const { candidates } = candidatesShape.parse(step.values)
     if (reply.kind === 'cancel') return this.#end(step, reply, null, words.conversation.searchCancelled)

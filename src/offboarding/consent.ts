@@ -107,7 +107,7 @@ export function toConfirm(state: State): ActionId[] {
 export const hasAsked = (state: State, by: Approver): boolean => state.askers.some((asker) => asker.id === by.person.id)
 
 /** Who decided an action: confirmed it, skipped it, or signed for it. */
-export function deciderOf(state: State, id: ActionId): Person | null {
+function deciderOf(state: State, id: ActionId): Person | null {
   const { confirmation, outcome } = state.actions[id]
   if (outcome?.kind === 'skipped' && outcome.by) return outcome.by
   return confirmation?.by ?? null

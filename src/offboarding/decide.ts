@@ -7,7 +7,7 @@ import {
   toConfirm,
   toDecline,
 } from './consent.ts'
-import type { Answer, Event, FailureNote, Offer, Outcome, Person, Proof } from './events.ts'
+import type { Answer, Event, FailureNote, Offer, Outcome, Person, Proof, Reader } from './events.ts'
 import { evolve, isDecided, isOpen, type State } from './evolve.ts'
 import type { EmailApps } from './facts.ts'
 import { type ActionId, actionIds, changesBetween } from './plan.ts'
@@ -15,7 +15,12 @@ import { type Approver, allowedBy, mayConfirm, mayOpen } from './policy.ts'
 
 export type Command =
   | TapCommand
-  | { readonly type: 'join'; readonly by: Approver; readonly conversation: string; readonly personal: boolean }
+  | ({
+      readonly type: 'join'
+      readonly by: Approver
+      readonly conversation: string
+      readonly personal: boolean
+    } & Reader)
   | { readonly type: 'show-to-approvers'; readonly by: Approver; readonly conversation: string }
   | { readonly type: 'decline'; readonly by: Approver; readonly reason: string | null }
   | { readonly type: 'cancel'; readonly by: Approver }
@@ -67,18 +72,20 @@ function ruling(state: State, command: Command, now: number): Decision {
   }
 }
 
-function join(state: State, { by, conversation, personal }: Extract<Command, { type: 'join' }>): Decision {
+function join(state: State, command: Extract<Command, { type: 'join' }>): Decision {
+  const { by, conversation, personal, language, zone } = command
   const refusal = mayOpen(by)
   if (refusal) return refuse(refusal)
   if (by.person.id === state.leaver.id) return refuse({ kind: 'is-leaver' })
   if (!isOpen(state)) return refuse({ kind: 'closed' })
   if (state.showings.length >= maxShowings) return refuse({ kind: 'shown-too-often' })
-  return then({ type: 'joined', by: by.person, conversation, personal })
+  return then({ type: 'joined', by: by.person, conversation, personal, language, zone })
 }
 
 function showToApprovers(state: State, command: Extract<Command, { type: 'show-to-approvers' }>): Decision {
   const refusal = mayOpen(command.by)
   if (refusal) return refuse(refusal)
+  if (command.by.person.id === state.leaver.id) return refuse({ kind: 'is-leaver' })
   if (state.phase !== 'running') return refuse({ kind: 'closed' })
   if (state.showings.length >= maxShowings) return refuse({ kind: 'shown-too-often' })
   return then({ type: 'shown-to-approvers', by: command.by.person, conversation: command.conversation })

@@ -1,11 +1,24 @@
 import type { EmailApps, Facts, Identity } from './facts.ts'
 import type { ActionId, Change, Plan, SkipReason } from './plan.ts'
+import type { Language } from './words/languages.ts'
 
 /** Somebody who asked, tapped or signed for something: Entra object id and the directory's display name. */
 export type Person = { readonly id: string; readonly name: string }
 
+/** How somebody reads: in which language, and the IANA time zone in which times are given. */
+export type Reader = { readonly language: Language; readonly zone: string }
+
 /** The closed set of expected failures; `../errors.ts` throws them, the words say them. */
-export type FailureKind = 'refused' | 'missing' | 'throttled' | 'unreachable' | 'unexpected' | 'stale' | 'misconfigured'
+export const failureKinds = [
+  'refused',
+  'missing',
+  'throttled',
+  'unreachable',
+  'unexpected',
+  'stale',
+  'misconfigured',
+] as const
+export type FailureKind = (typeof failureKinds)[number]
 
 /** Why something at Microsoft did not work. `code` is Microsoft's own word, never a body. */
 export type FailureNote = {
@@ -64,12 +77,18 @@ export type Event =
       readonly conversation: string
       /** A chat with this person alone, where nobody else sees the card. */
       readonly personal: boolean
-      /** IANA time zone in which the cards give times. */
+      /** How the requester reads; IANA time zone. */
+      readonly language: Language
       readonly zone: string
       /** How long a plan that nobody confirms stays open, in milliseconds. */
       readonly expiresAfter: number
     }
-  | { readonly type: 'joined'; readonly by: Person; readonly conversation: string; readonly personal: boolean }
+  | ({
+      readonly type: 'joined'
+      readonly by: Person
+      readonly conversation: string
+      readonly personal: boolean
+    } & Reader)
   | {
       readonly type: 'started'
       readonly by: Person

@@ -1,7 +1,7 @@
 import type { Answer, Brake, Event, FailureNote, Offer, Outcome, Person, Proof, Recorded } from './events.ts'
 import type { EmailApps, Identity } from './facts.ts'
 import { type ActionId, actionIds, type Change, type Step } from './plan.ts'
-import { joinedShowing, showingFor, withApprovals } from './showings.ts'
+import { joinedShowing, type Showing, showingFor, withApprovals } from './showings.ts'
 
 export type Confirmation = { readonly by: Person; readonly roles: readonly string[]; readonly at: number }
 
@@ -22,17 +22,6 @@ export type ActionState = {
   readonly outcomeAt: number | null
   /** Looks after an unproven outcome. */
   readonly looks: number
-}
-
-/**
- * Where the cards of an offboarding are shown. `skip` names the cards that are not shown again there; `viewer` is the
- * one person (object id) who sees them in a personal chat; `follows` means that the buttons are in the approvals chat.
- */
-export type Showing = {
-  readonly conversation: string
-  readonly skip: readonly CardKind[]
-  readonly viewer: string | null
-  readonly follows: boolean
 }
 
 export type CardKind = 'review' | ActionId | 'summary' | 'expired'
@@ -113,7 +102,7 @@ function begin(id: string, event: Extract<Event, { type: 'requested' }>, at: num
     endedAt: null,
     actions: eachAction((action) => untouched(event.offer.plan[action])),
     signedOutAgain: null,
-    showings: [showingFor(event.conversation, event.personal ? event.requester : null)],
+    showings: [showingFor(event.conversation, event, event.personal ? event.requester : null)],
   }
 }
 

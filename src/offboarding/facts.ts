@@ -1,6 +1,6 @@
 /**
- * Facts: what was read of a leaver before anything is done. Each is known, or unknown with a reason; whoever decides
- * on an unknown fact takes the dangerous case.
+ * Facts: what was read of a leaver before anything is done. Each is known, or unknown with a reason (a kind of failure
+ * and Microsoft's codes); whoever decides on an unknown fact takes the dangerous case.
  */
 export type Fact<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string }
 

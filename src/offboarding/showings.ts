@@ -1,15 +1,31 @@
-import type { Event, Person } from './events.ts'
-import type { CardKind, Showing, State } from './evolve.ts'
+import type { Event, Person, Reader } from './events.ts'
+import type { CardKind, State } from './evolve.ts'
 import { actionIds } from './plan.ts'
+import type { Language } from './words/languages.ts'
+
+/**
+ * Where the cards of an offboarding are shown. `skip` names the cards that are not shown again there; `viewer` is the
+ * one person (object id) who sees them in a personal chat; `follows` means that the buttons are in the approvals chat.
+ * `language` is that person's, and `null` in a chat of several, which has one of its own; `zone` is whose asked there.
+ */
+export type Showing = {
+  readonly conversation: string
+  readonly skip: readonly CardKind[]
+  readonly viewer: string | null
+  readonly follows: boolean
+  readonly language: Language | null
+  readonly zone: string
+}
 
 /** Where it was asked for: a chat of several, or of one person alone. */
-export function showingFor(conversation: string, alone: Person | null): Showing {
-  return { conversation, skip: [], viewer: alone?.id ?? null, follows: false }
+export function showingFor(conversation: string, { language, zone }: Reader, alone: Person | null): Showing {
+  const viewer = alone?.id ?? null
+  return { conversation, skip: [], viewer, follows: false, language: viewer === null ? null : language, zone }
 }
 
 /** Asked for again while it is open: what is settled is not shown a second time. */
 export function joinedShowing(state: State, event: Extract<Event, { type: 'joined' }>): Showing {
-  const showing = showingFor(event.conversation, event.personal ? event.by : null)
+  const showing = showingFor(event.conversation, event, event.personal ? event.by : null)
   return { ...showing, skip: settledCards(state), follows: state.showings.some(({ follows }) => follows) }
 }
 
@@ -17,7 +33,10 @@ export function joinedShowing(state: State, event: Extract<Event, { type: 'joine
 export function withApprovals(state: State, approvals: string): readonly Showing[] {
   const already = state.showings.some(({ conversation }) => conversation === approvals)
   const followed = state.showings.map((showing) => ({ ...showing, follows: showing.conversation !== approvals }))
-  return already ? followed : [...followed, { ...showingFor(approvals, null), skip: settledCards(state) }]
+  if (already) return followed
+  const { zone } = state
+  const showing = { conversation: approvals, viewer: null, follows: false, language: null, zone }
+  return [...followed, { ...showing, skip: settledCards(state) }]
 }
 
 /** Who decides in another place reads the review there too; what already has an outcome is not shown a second time. */

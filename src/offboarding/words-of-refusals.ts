@@ -1,89 +1,80 @@
 import type { Refusal } from './consent.ts'
-import type { FailureKind } from './events.ts'
-import { allOf, anyOf } from './lists.ts'
+import { type FailureKind, failureKinds } from './events.ts'
+import type { ActionId, Change } from './plan.ts'
 import type { NotAllowed, Protection } from './policy.ts'
-import { actionWords } from './words-of-actions.ts'
+import type { Voice } from './words/voice.ts'
 
 /** Why nothing, or not everything, was done: a sentence for whoever tapped or asked. */
-export function refusalWords(refusal: Refusal): string {
-  switch (refusal.kind) {
-    case 'protected':
-      return `${protectionWords(refusal.protection)} Nothing was changed.`
-    case 'stale':
-      return 'What you saw has changed. Nothing was done. Please read the card again, then decide.'
-    case 'not-requester':
-      return `Only whoever asked may do this: ${refusal.requester.name}. Type offboard and the name to ask as well.`
-    case 'closed':
-      return 'This offboarding is closed. Nothing was changed.'
-    case 'expired':
-      return 'Nobody confirmed this in time, so it expired. Nothing was changed. Type offboard and the name to ask again.'
-    case 'not-started':
-      return 'This offboarding has not been started. Tap Start on its first card.'
-    case 'out-of-turn':
-      return 'This cannot be done now. Please look at the card as it is.'
-    case 'decided':
-      return refusal.by
-        ? `${refusal.by.name} has already decided this. Nothing was done twice.`
-        : 'This is already decided. Nothing was done twice.'
-    case 'partly':
-      return `What you may confirm is confirmed. Still open: ${stillOpen(refusal.missing)}`
-    case 'nothing-to-decline':
-      return 'Everything here is done or has begun, so there was nothing left to decline.'
-    case 'shown-too-often':
-      return 'This offboarding is shown in 20 places already. Please use one of its cards.'
-    default:
-      return notAllowedWords(refusal)
+export function refusalWords(voice: Voice) {
+  const { say } = voice
+  const notAllowed = notAllowedWords(voice)
+  const protection = protectionWords(voice)
+  return (refusal: Refusal): string => {
+    switch (refusal.kind) {
+      case 'protected':
+        return say('refusal.protected', { why: protection(refusal.protection) })
+      case 'not-requester':
+        return say('refusal.not-requester', { name: refusal.requester.name })
+      case 'decided':
+        return refusal.by ? say('refusal.decidedBy', { name: refusal.by.name }) : say('refusal.decided')
+      case 'partly':
+        return say('refusal.partly', { open: stillOpen(voice, refusal.missing) })
+      case 'stale':
+      case 'closed':
+      case 'expired':
+      case 'not-started':
+      case 'out-of-turn':
+      case 'nothing-to-decline':
+      case 'shown-too-often':
+        return say(`refusal.${refusal.kind}`)
+      default:
+        return notAllowed(refusal)
+    }
   }
 }
 
-function stillOpen(missing: readonly NotAllowed[]): string {
+function stillOpen(voice: Voice, missing: readonly NotAllowed[]): string {
+  const { say, anyOf } = voice
+  const deedOf = (id: ActionId) => say(`action.${id}.deed`)
   return missing
     .map((no) => {
-      if (no.kind !== 'lacks-role' || no.action === null) return notAllowedWords(no)
-      return `${actionWords[no.action].deed}, which needs ${anyOf(no.needs)}.`
+      if (no.kind !== 'lacks-role' || no.action === null) return notAllowedWords(voice)(no)
+      return say('refusal.stillOpen', { deed: deedOf(no.action), roles: anyOf(no.needs) })
     })
     .join(' ')
 }
 
-export function notAllowedWords(no: NotAllowed): string {
-  switch (no.kind) {
-    case 'lacks-role':
-      return `${no.action ? 'This' : 'Offboarding somebody'} needs ${anyOf(no.needs)}. ${holdsNone(no.needs.length)} Nothing was changed.`
-    case 'is-leaver':
-      return 'This is about you, so somebody else has to decide it. Nothing was changed.'
-    case 'is-guest':
-      return 'Guests cannot offboard anybody here. Nothing was changed.'
-    case 'is-blocked':
-      return 'Your own account is blocked, so you cannot decide this. Nothing was changed.'
-    case 'needs-second-person':
-      return 'You asked for this or started it, so a second person has to decide it. Nothing was changed.'
-    case 'roles-unknown':
-      return `Your roles could not be read, so nothing was changed. Reason: ${no.reason}. Try again in a minute.`
+export function notAllowedWords(voice: Voice) {
+  const { say, anyOf } = voice
+  return (no: NotAllowed): string => {
+    switch (no.kind) {
+      case 'lacks-role': {
+        const [roles, count] = [anyOf(no.needs), no.needs.length]
+        return no.action
+          ? say('notAllowed.lacksRole', { roles, count })
+          : say('notAllowed.lacksEveryRole', { roles, count })
+      }
+      case 'roles-unknown':
+        return say('notAllowed.rolesUnknown', { reason: unknownWords(voice)(no.reason) })
+      default:
+        return say(`notAllowed.${no.kind}`)
+    }
   }
 }
 
-function holdsNone(count: number): string {
-  if (count < 2) return 'You do not hold it.'
-  return count === 2 ? 'You hold neither.' : 'You hold none of them.'
-}
-
 /** Why nobody may offboard this person with this bot. */
-export function protectionWords(protection: Protection): string {
-  switch (protection.kind) {
-    case 'is-requester':
-      return 'You cannot offboard yourself. Ask another administrator.'
-    case 'on-protected-list':
-      return 'This account is protected, so this bot does not touch it. Whoever runs the bot keeps the list.'
-    case 'in-protected-group':
-      return protection.sure
-        ? 'This account belongs to a protected group, so this bot does not touch it. Whoever runs the bot chose the group.'
-        : 'I could not make sure that this account is in no protected group, so it is not touched.'
-    case 'owns-the-bot':
-      return "This person owns the bot's own identity, so this bot does not touch the account. Make somebody else its owner first."
-    case 'last-global-administrator':
-      return protection.sure
-        ? 'This is the last enabled Global Administrator. Without it nobody could administer Microsoft 365.'
-        : 'I could not make sure that another Global Administrator would be left, so this account is not touched.'
+export function protectionWords({ say }: Voice) {
+  return (protection: Protection): string => {
+    switch (protection.kind) {
+      case 'in-protected-group':
+        return protection.sure ? say('protection.inProtectedGroup') : say('protection.perhapsInProtectedGroup')
+      case 'last-global-administrator':
+        return protection.sure
+          ? say('protection.lastGlobalAdministrator')
+          : say('protection.perhapsLastGlobalAdministrator')
+      default:
+        return say(`protection.${protection.kind}`)
+    }
   }
 }
 
@@ -95,64 +86,38 @@ type FailureWords = {
 }
 
 /** What Microsoft said, in plain words, and what a person can do now. */
-export const failureWords: { readonly [kind in FailureKind]: FailureWords } = {
-  refused: {
-    said: 'Microsoft refused it.',
-    next: 'The bot may lack a permission or a role for this account. Ask whoever runs it, then try again.',
-    sentence:
-      'Microsoft did not let me read what I need. Nothing was changed. Ask whoever runs the bot to check its permissions.',
-  },
-  missing: {
-    said: 'Microsoft does not find this account or mailbox.',
-    next: 'Check in the admin center whether it was deleted or moved, then try again or skip.',
-    sentence: 'Microsoft does not find this account any more. Nothing was changed.',
-  },
-  throttled: {
-    said: 'Microsoft is busy and asked us to wait.',
-    next: 'Try again in a few minutes.',
-    sentence: 'Microsoft is busy. Nothing was changed. Try again in a minute.',
-  },
-  unreachable: {
-    said: 'Microsoft could not be reached, or did not answer in time.',
-    next: 'It may or may not have been done. Try again: doing it twice is safe.',
-    sentence: 'Microsoft could not be reached in time. Nothing was changed. Try again in a minute.',
-  },
-  unexpected: {
-    said: 'Microsoft gave an answer that I do not understand.',
-    next: 'It may or may not have been done. Try again: doing it twice is safe. If it fails again, give the request id to whoever runs the bot.',
-    sentence: 'Microsoft gave an answer that I do not understand. Nothing was changed. Try again in a minute.',
-  },
-  stale: {
-    said: 'What Microsoft holds has changed in the meantime.',
-    next: 'Please read the cards again, then try again.',
-    sentence: 'What Microsoft holds has just changed. Nothing was done. Please read the card again, then decide.',
-  },
-  misconfigured: {
-    said: 'The bot is not set up to do this.',
-    next: 'Ask whoever runs it to check its permissions and roles, then try again.',
-    sentence:
-      'I am not set up to do this. Nothing was changed. Ask whoever runs the bot to check its permissions and roles.',
-  },
+export function failureWords({ say }: Voice): { readonly [kind in FailureKind]: FailureWords } {
+  const wordsOf = (kind: FailureKind): FailureWords => ({
+    said: say(`failure.${kind}.said`),
+    next: say(`failure.${kind}.next`),
+    sentence: say(`failure.${kind}.sentence`),
+  })
+  return Object.fromEntries(failureKinds.map((kind) => [kind, wordsOf(kind)])) as {
+    [kind in FailureKind]: FailureWords
+  }
 }
 
 /** Instead of the general advice, where Active Directory owns the account. */
-export const syncedFailureNext =
-  'Your Active Directory owns this account, so change it there. The commands stand below.'
+export const syncedFailureNext = ({ say }: Voice) => say('failure.syncedNext')
 
-/** Changes that made an earlier plan void. */
-export function changesWords(changes: readonly ChangeName[]): string {
-  return `Changed since this was shown: ${allOf(changes.map((change) => changeNames[change]))}. Please read it again.`
+/**
+ * Why a fact is not known: the kind of failure and Microsoft's codes, as facts keep them (`refused 403 Denied`), with
+ * the codes for whoever looks after the bot. A reason that is none of these is a sentence already.
+ */
+export function unknownWords({ say }: Voice) {
+  return (reason: string): string => {
+    const [first, ...codes] = reason.split(' ')
+    const kind = failureKinds.find((candidate) => candidate === first)
+    if (kind === undefined) return reason
+    const why = say(`unknown.${kind}`)
+    return codes.length === 0 ? why : say('unknown.withCodes', { reason: why, codes: codes.join(' ') })
+  }
 }
 
-type ChangeName = keyof typeof changeNames
-const changeNames = {
-  name: 'the name',
-  roles: 'the admin roles',
-  mailbox: 'the mailbox',
-  account: 'the account state',
-  origin: 'where the account is kept',
-  namesakes: 'who else has this name',
-} as const
-
-/** What Microsoft said and what to do, in one breath, for a chat. */
-export const failureSentence = (kind: FailureKind): string => `${failureWords[kind].said} ${failureWords[kind].next}`
+/** Changes that made an earlier plan void. */
+export function changesWords({ say, allOf }: Voice) {
+  return (changes: readonly Change[]): string => {
+    const named = changes.map((change) => say(`changes.${change}`))
+    return say('changes.sentence', { changes: allOf(named) })
+  }
+}

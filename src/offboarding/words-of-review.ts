@@ -1,107 +1,102 @@
 import type { EmailApps, Role } from './facts.ts'
 import { emailApps } from './facts.ts'
-import { allOf, anyOf } from './lists.ts'
-import { emailAppWords } from './words-of-actions.ts'
+import type { Voice } from './words/voice.ts'
+import { unknownWords } from './words-of-refusals.ts'
 
 /** What stands on the review card: is this the right Jane, and what will happen? */
-export const reviewWords = {
-  heading: (name: string) => `Offboard ${name}`,
-  question: (name: string) =>
-    `Is this the right ${name}? Nothing is done yet: each action waits for a confirmation of its own.`,
-  speak: (name: string, userPrincipalName: string) =>
-    `Review before offboarding ${name}, ${userPrincipalName}. Nothing is done yet.`,
-  warnings: 'Please note',
-  person: 'Who this is',
-  actions: 'What will happen',
-  approvers: 'Who may confirm',
-  approversOf: (deeds: readonly string[], roles: readonly string[]) => `${capital(allOf(deeds))}: ${anyOf(roles)}.`,
-  reason: 'Reason (kept in the history)',
-  reasonPlaceholder: 'Why are they leaving?',
-  toStart: 'Start',
-  aboutStart: (name: string) => `Start: show the actions for ${name} one by one, to be confirmed`,
-  toCancel: 'Cancel',
-  aboutCancel: (name: string) => `Cancel the offboarding of ${name}; nothing is changed`,
+export const reviewWords = ({ say, allOf, anyOf }: Voice) => ({
+  heading: (name: string) => say('review.heading', { name }),
+  question: (name: string) => say('review.question', { name }),
+  speak: (name: string, userPrincipalName: string) => say('review.speak', { name, userPrincipalName }),
+  warnings: say('review.warnings'),
+  person: say('review.person'),
+  actions: say('review.actions'),
+  approvers: say('review.approvers'),
+  approversOf: (deeds: readonly string[], roles: readonly string[]) =>
+    say('review.approversOf', { deeds: capital(allOf(deeds)), roles: anyOf(roles) }),
+  reason: say('review.reason'),
+  reasonPlaceholder: say('review.reasonPlaceholder'),
+  toStart: say('review.toStart'),
+  aboutStart: (name: string) => say('review.aboutStart', { name }),
+  toCancel: say('review.toCancel'),
+  aboutCancel: (name: string) => say('review.aboutCancel', { name }),
 
-  toDecline: 'Decline',
-  aboutDecline: (name: string) => `Decline the offboarding of ${name}; what has not begun is not done`,
-  whyDeclined: 'Why (kept in the history)',
-  whyDeclinedPlaceholder: 'Why should it not be done?',
+  toDecline: say('review.toDecline'),
+  aboutDecline: (name: string) => say('review.aboutDecline', { name }),
+  whyDeclined: say('review.whyDeclined'),
+  whyDeclinedPlaceholder: say('review.whyDeclinedPlaceholder'),
 
-  started: (name: string, at: string) => `Started by ${name} at ${at}`,
-  startedLine: 'The actions follow on cards of their own.',
-  cancelled: (name: string, at: string) => `Cancelled by ${name} at ${at}`,
-  expired: (at: string) => `Expired at ${at}`,
-  expiredLine: (within: string) =>
-    `Nobody started it within ${within}. Nothing was changed. Type offboard and the name to ask again.`,
-  expiredRest: (at: string) => `What nobody had confirmed expired at ${at}.`,
-  untouched: 'Nothing was changed.',
-  declined: (name: string, at: string) => `Declined by ${name} at ${at}`,
-  declinedLine: 'What had not begun is not done.',
-  requestedBy: (name: string, at: string) => `Asked for by ${name} at ${at}.`,
-  becauseOf: (reason: string) => `Reason: ${reason}`,
+  started: (name: string, at: string) => say('review.started', { name, at }),
+  startedLine: say('review.startedLine'),
+  cancelled: (name: string, at: string) => say('review.cancelled', { name, at }),
+  expired: (at: string) => say('review.expired', { at }),
+  expiredLine: (within: string) => say('review.expiredLine', { within }),
+  expiredRest: (at: string) => say('review.expiredRest', { at }),
+  untouched: say('review.untouched'),
+  declined: (name: string, at: string) => say('review.declined', { name, at }),
+  declinedLine: say('review.declinedLine'),
+  requestedBy: (name: string, at: string) => say('review.requestedBy', { name, at }),
+  becauseOf: (reason: string) => say('review.becauseOf', { reason }),
 
-  already: 'Already so. I prove it by reading it back; nobody needs to confirm it.',
-  onPremises: 'To be done in your Active Directory. The card will show the commands.',
-  willSkip: (line: string) => `Will be skipped. ${line}`,
-} as const
+  already: say('review.already'),
+  onPremises: say('review.onPremises'),
+  willSkip: (line: string) => say('review.willSkip', { line }),
+})
 
 /** Labels of the facts, in the order in which they are shown. */
-export const factWords = {
-  name: 'Name',
-  userPrincipalName: 'Signs in as',
-  jobTitle: 'Title',
-  department: 'Department',
-  manager: 'Manager',
-  account: 'Account',
-  created: 'Created',
-  kind: 'Kind',
-  source: 'Kept in',
-  mailbox: 'Mailbox',
-  roles: 'Admin roles',
-  done: 'Already done',
+export const factWords = (voice: Voice) => {
+  const { say } = voice
+  const unknown = unknownWords(voice)
+  return {
+    name: say('facts.name'),
+    userPrincipalName: say('facts.userPrincipalName'),
+    jobTitle: say('facts.jobTitle'),
+    department: say('facts.department'),
+    manager: say('facts.manager'),
+    account: say('facts.account'),
+    created: say('facts.created'),
+    kind: say('facts.kind'),
+    source: say('facts.source'),
+    mailbox: say('facts.mailbox'),
+    roles: say('facts.roles'),
+    done: say('facts.done'),
 
-  none: 'None',
-  notKnown: (reason: string) => `Not known: ${reason}`,
-  notSaid: 'Microsoft did not say',
-  enabled: 'Enabled',
-  blocked: 'Blocked',
-  member: 'Member of this organisation',
-  guest: 'Guest from another organisation',
-  synced: 'Active Directory, synced to Microsoft 365',
-  cloud: 'Microsoft 365 only',
-  nothingDone: 'Nothing',
-  mailboxOf,
-  role: (role: Role) => (role.eligible ? `${role.name} (eligible, not active)` : role.name),
-} as const
+    none: say('facts.none'),
+    notKnown: (reason: string) => say('facts.notKnown', { reason: unknown(reason) }),
+    notSaid: say('facts.notSaid'),
+    enabled: say('facts.enabled'),
+    blocked: say('facts.blocked'),
+    member: say('facts.member'),
+    guest: say('facts.guest'),
+    synced: say('facts.synced'),
+    cloud: say('facts.cloud'),
+    nothingDone: say('facts.nothingDone'),
+    mailboxOf: (apps: EmailApps) => mailboxOf(voice, apps),
+    role: ({ name, eligible }: Role) => (eligible ? say('facts.eligibleRole', { name }) : name),
+  }
+}
 
 /** What makes this leaver special, in plain words. */
-export const warningWords = {
-  administrator: (roles: readonly string[]) => `This is an administrator: ${allOf(roles)}.`,
-  rolesUnknown: (reason: string) =>
-    `The admin roles could not be read, so they are treated as an administrator. Reason: ${reason}.`,
-  roleGroup: 'Belongs to a group that can hold admin roles, and is treated as an administrator.',
-  roleGroupUnknown: (reason: string) =>
-    `Whether they belong to a group with admin roles could not be read, so they are treated as an administrator. Reason: ${reason}.`,
-  synced: 'Synced from Active Directory, which may overwrite what is changed here. Some of it is done on-premises.',
-  guest:
-    'This is a guest. Their home organisation owns the password and the sessions; only sign-in here can be blocked.',
-  federated: 'Signs in at another identity provider. The password is not changed here.',
-  restricted: 'In a restricted administrative unit. Microsoft may refuse the bot, and few people may confirm.',
-  namesakes: (count: number) =>
-    count === 1
-      ? '1 other account has this name. Compare address and manager before you start.'
-      : `${count} other accounts have this name. Compare address and manager before you start.`,
-  namesakesUnknown: (reason: string) =>
-    `Whether other accounts have this name could not be checked. Reason: ${reason}.`,
-} as const
+export const warningWords = ({ say, allOf }: Voice) => ({
+  administrator: (roles: readonly string[]) => say('warning.administrator', { roles: allOf(roles) }),
+  rolesUnknown: (reason: string) => say('warning.rolesUnknown', { reason }),
+  roleGroup: say('warning.roleGroup'),
+  roleGroupUnknown: (reason: string) => say('warning.roleGroupUnknown', { reason }),
+  synced: say('warning.synced'),
+  guest: say('warning.guest'),
+  federated: say('warning.federated'),
+  restricted: say('warning.restricted'),
+  namesakes: (count: number) => say('warning.namesakes', { count }),
+  namesakesUnknown: (reason: string) => say('warning.namesakesUnknown', { reason }),
+})
 
-function mailboxOf(apps: EmailApps): string {
+function mailboxOf({ say, allOf }: Voice, apps: EmailApps): string {
   const off = emailApps.filter((app) => apps[app] === false)
   const on = emailApps.filter((app) => apps[app] !== false)
-  if (off.length === 0) return 'Yes. All six email apps are on.'
-  if (on.length === 0) return 'Yes. All six email apps are off.'
-  const names = (some: typeof on) => allOf(some.map((app) => emailAppWords[app]))
-  return `Yes. On: ${names(on)}. Off: ${names(off)}.`
+  if (off.length === 0) return say('facts.mailboxAllOn')
+  if (on.length === 0) return say('facts.mailboxAllOff')
+  const names = (some: typeof on) => allOf(some.map((app) => say(`emailApp.${app}`)))
+  return say('facts.mailboxSome', { on: names(on), off: names(off) })
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

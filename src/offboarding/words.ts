@@ -1,3 +1,5 @@
+import { type Language, languages } from './words/languages.ts'
+import { type Voice, voiceOf } from './words/voice.ts'
 import { actionWords, cardWords, emailAppWords, leftOutWords, proofWords, skippedWords } from './words-of-actions.ts'
 import { expiredWords, secondPersonWords, spanWords, viewWords } from './words-of-approvals.ts'
 import { conversationWords, findingWords, helpWords } from './words-of-conversation.ts'
@@ -8,40 +10,56 @@ import {
   protectionWords,
   refusalWords,
   syncedFailureNext,
+  unknownWords,
 } from './words-of-refusals.ts'
 import { factWords, reviewWords, warningWords } from './words-of-review.ts'
 import { summaryWords } from './words-of-the-summary.ts'
 
+export type Words = ReturnType<typeof spokenBy>
+
+const spoken = new Map<Language, Words>()
+
 /**
- * Every sentence the bot says, in English. Short, calm and exact. Names and times come in as they are to be read: the
- * cards escape a whole text at their door, and a chat message is sent as plain text or escaped by its sender.
+ * Every sentence the bot says, in one language: short, calm and exact. Names and times come in as they are to be read:
+ * the cards escape a whole text at their door, and a chat message is sent as plain text or escaped by its sender.
  */
-export const words = {
-  actions: actionWords,
-  emailApps: emailAppWords,
-  card: cardWords,
-  proof: proofWords,
-  leftOut: leftOutWords,
-  skipped: skippedWords,
+export function wordsIn(language: Language): Words {
+  // A history is older than the code that reads it: a language that is gone, or was never written down, is English.
+  const known = Object.hasOwn(languages, language) ? language : 'en'
+  const words = spoken.get(known) ?? spokenBy(voiceOf(known))
+  spoken.set(known, words)
+  return words
+}
 
-  refusal: refusalWords,
-  notAllowed: notAllowedWords,
-  protection: protectionWords,
-  failures: failureWords,
-  syncedFailureNext,
-  changes: changesWords,
+function spokenBy(voice: Voice) {
+  return {
+    actions: actionWords(voice),
+    emailApps: emailAppWords(voice),
+    card: cardWords(voice),
+    proof: proofWords(voice),
+    leftOut: leftOutWords(voice),
+    skipped: skippedWords(voice),
 
-  review: reviewWords,
-  facts: factWords,
-  warnings: warningWords,
-  summary: summaryWords,
+    refusal: refusalWords(voice),
+    notAllowed: notAllowedWords(voice),
+    protection: protectionWords(voice),
+    failures: failureWords(voice),
+    syncedFailureNext: syncedFailureNext(voice),
+    changes: changesWords(voice),
+    unknown: unknownWords(voice),
 
-  secondPerson: secondPersonWords,
-  views: viewWords,
-  expired: expiredWords,
-  span: spanWords,
+    review: reviewWords(voice),
+    facts: factWords(voice),
+    warnings: warningWords(voice),
+    summary: summaryWords(voice),
 
-  conversation: conversationWords,
-  finding: findingWords,
-  help: helpWords,
-} as const
+    secondPerson: secondPersonWords(voice),
+    views: viewWords(voice),
+    expired: expiredWords(voice),
+    span: spanWords(voice),
+
+    conversation: conversationWords(voice),
+    finding: findingWords(voice),
+    help: helpWords(voice),
+  }
+}

@@ -79,3 +79,14 @@ export async function nextDue({ db }: Database, except: readonly string[] = []):
     .executeTakeFirst()
   return row?.at ?? null
 }
+
+/** How long the oldest of what is due has been waiting, in milliseconds; 0 when nothing is due. What is being worked on counts. */
+export async function longestWait({ db, now }: Database): Promise<number> {
+  const at = now()
+  const row = await db
+    .selectFrom('offboarding')
+    .select(({ fn }) => fn.min('due_at').as('since'))
+    .where('due_at', '<=', at)
+    .executeTakeFirst()
+  return at - (row?.since ?? at)
+}

@@ -17,6 +17,7 @@ import type { ActionId } from '../offboarding/plan.ts'
 import type { Claim } from '../records/due.ts'
 import { record } from '../records/history.ts'
 import { waitFor } from '../tenant/retry.ts'
+import { countOutcomes } from '../watch/watch.ts'
 import type { RunnerOptions } from './runner.ts'
 import type { Memory } from './worker.ts'
 
@@ -30,6 +31,7 @@ export async function perform(
 ): Promise<void> {
   const write = async (command: Command) => {
     const written = await record(options.database, taken.id, command, taken.lease)
+    countOutcomes(options.watch, written?.decision.events ?? [])
     return written !== null && written.decision.refusal === null
   }
   switch (work.kind) {

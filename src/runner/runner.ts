@@ -6,6 +6,7 @@ import type { Database } from '../records/database.ts'
 import { type Claim, claim, nextDue } from '../records/due.ts'
 import { LeaseLost } from '../records/history.ts'
 import type { Tenant } from '../tenant/tenant.ts'
+import type { Watch } from '../watch/watch.ts'
 import { atMost } from './at-most.ts'
 import { type Memory, Worker } from './worker.ts'
 
@@ -20,6 +21,7 @@ export type RunnerOptions = {
   readonly tenant: Tenant
   readonly tell: Tell
   readonly rules: ApprovalRules
+  readonly watch: Watch
   readonly log: Logger
   /** From 0 up to 1. */
   readonly random: () => number

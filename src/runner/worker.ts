@@ -71,11 +71,14 @@ export class Worker {
     const now = this.#options.database.now()
     for (const item of work) {
       if (item.at > now) continue
-      this.#run(item.lane, () => perform(this.#options, this.#taken, state, item, this.#memory))
+      const stretch = { name: item.kind, offboarding: state.id, ...('action' in item ? { action: item.action } : {}) }
+      const job = () => perform(this.#options, this.#taken, state, item, this.#memory)
+      this.#run(item.lane, () => this.#options.watch.during(stretch, job))
     }
     if (this.#shown < state.seq || (this.#cardsAt !== null && this.#cardsAt <= now)) {
       this.#run('cards', async () => {
-        this.#cardsAt = await this.#options.tell(state)
+        const { watch, tell } = this.#options
+        this.#cardsAt = await watch.during({ name: 'cards', offboarding: state.id }, () => tell(state))
         this.#shown = state.seq
       })
     }

@@ -9,6 +9,7 @@ import {
 } from '@microsoft/microsoft-graph-client'
 import type { Logger } from 'pino'
 import { Failure } from '../errors.ts'
+import type { MicrosoftCall } from '../watch/watch.ts'
 import { timesOf } from './clock.ts'
 import { codeIn, credentialFailure, networkFailure } from './failures.ts'
 
@@ -51,13 +52,15 @@ export type Host = {
   readonly failureOf: (reply: Reply) => Failure | null
   readonly now: () => number
   readonly fetch: typeof fetch
+  /** Told of every call, when it has ended. */
+  readonly called?: (call: Omit<MicrosoftCall, 'service'>) => void
   readonly log: Logger
 }
 
 /**
  * The Graph client with two middlewares of ours: a bearer token for the configured host and nobody else, and the fetch.
  * Its own authentication handler knows https hosts of Microsoft only; its RetryHandler would multiply with ours; its
- * RedirectHandler and TelemetryHandler are left out because nothing here is redirected or measured.
+ * RedirectHandler and TelemetryHandler are left out because nothing here is redirected or reported to Microsoft.
  * https://learn.microsoft.com/graph/sdks/customize-client
  */
 export function connectClient(host: Host): Send {
@@ -70,6 +73,7 @@ export function connectClient(host: Host): Send {
   return async (call) => {
     const started = performance.now()
     const answered: { status?: number; requestId?: string | null } = {}
+    let failed: Failure['kind'] | null = null
     try {
       const response = await request(client, call, host.timeout)
       const reply = await replyOf(call, response, took.get(response) ?? performance.now() - started, host.now())
@@ -78,10 +82,14 @@ export function connectClient(host: Host): Send {
       if (failure !== null) throw failure
       return reply
     } catch (error) {
-      throw failureIn(error) ?? error
+      const failure = failureIn(error) ?? error
+      failed = failure instanceof Failure ? failure.kind : 'unexpected'
+      throw failure
     } finally {
       const ms = Math.round(performance.now() - started)
-      host.log.debug({ method: call.method, route: call.route, ...answered, ms }, 'called Microsoft')
+      const { method, route } = call
+      host.log.debug({ method, route, ...answered, ms }, 'called Microsoft')
+      host.called?.({ method, route, status: null, requestId: null, ...answered, failure: failed, ms })
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity'
 import type { Logger } from 'pino'
 import type { Answer } from '../offboarding/events.ts'
+import { unwatched, type Watch } from '../watch/watch.ts'
 import { connectClient, type Send } from './client.ts'
 import { type Exchange, exchangeOn } from './exchange.ts'
 import { exchangeFailure } from './exchange-failures.ts'
@@ -14,6 +15,9 @@ import { search } from './search.ts'
 import type { Account, Tenant } from './tenant.ts'
 
 const graphTimeout = 20_000
+/** Exchange may take this long where nobody waits for a tap's answer, in milliseconds. */
+const mailboxPatience = 6_000
+
 /** Exchange starts a session of its own for a cmdlet; seconds are usual, a minute happens. */
 const exchangeTimeout = 100_000
 
@@ -40,6 +44,7 @@ export type TenantOptions = {
   readonly fetch?: typeof fetch
   /** Between the tries of a read while a person waits. */
   readonly wait?: (milliseconds: number) => Promise<unknown>
+  readonly watch?: Watch
   readonly log: Logger
 }
 
@@ -56,7 +61,7 @@ export function connectTenant(options: TenantOptions): Tenant {
     search: (words, limit) => search(graph.patient, words, limit),
     find: (idOrName) => find(graph.patient, idOrName),
     approver: (id) => approver(graph.patient, id),
-    facts: (id) => gather(gathering, id),
+    facts: (id, mailboxWithin = mailboxPatience) => gather(gathering, id, mailboxWithin),
     account: (id) => accountOf(graph.once, id),
     mailbox: (id) => exchange.once.mailbox(id),
     // forceChangePasswordNextSignIn is the documented best practice, https://learn.microsoft.com/graph/api/user-update
@@ -72,7 +77,7 @@ export function connectTenant(options: TenantOptions): Tenant {
 }
 
 function connect(options: TenantOptions) {
-  const { credential, now, log } = options
+  const { credential, now, watch = unwatched, log } = options
   const common = { credential, now, log, fetch: options.fetch ?? fetch }
   const graphUrl = rootOf(options.graphUrl, /\/v1\.0$/)
   const exchangeUrl = `${rootOf(options.exchangeUrl, /\/adminapi(\/beta)?$/)}/adminapi`
@@ -83,6 +88,7 @@ function connect(options: TenantOptions) {
     scope: options.graphScope ?? 'https://graph.microsoft.com/.default',
     timeout: graphTimeout,
     failureOf: graphFailure,
+    called: (call) => watch.call({ service: 'graph', ...call }),
   })
   const toExchange = connectClient({
     ...common,
@@ -91,6 +97,7 @@ function connect(options: TenantOptions) {
     scope: options.exchangeScope ?? 'https://outlook.office365.com/.default',
     timeout: exchangeTimeout,
     failureOf: exchangeFailure,
+    called: (call) => watch.call({ service: 'exchange', ...call }),
   })
   return {
     graph: inBothWays(toGraph, options, (send): Graph => graphOn(send, graphUrl)),

@@ -32,8 +32,9 @@ type Gathering = {
 /**
  * Everything that is read of a leaver, all at once. What cannot be read is unknown, with its reason; only the user itself
  * must be readable, else a `Failure` is thrown.
+ * @param mailboxWithin how long Exchange may take, in milliseconds: it is the slowest by far
  */
-export async function gather(gathering: Gathering, id: string): Promise<Facts> {
+export async function gather(gathering: Gathering, id: string, mailboxWithin: number): Promise<Facts> {
   const { graph, mailbox, cloudPasswordForSynced, protectedGroup, appId, log } = gathering
   const leaver = objectId(id)
   const reading = readUser(graph, leaver, userFields)
@@ -43,7 +44,7 @@ export async function gather(gathering: Gathering, id: string): Promise<Facts> {
     factOf(() => managerOf(graph, leaver)),
     roles,
     factOf(() => inRoleAssignableGroup(graph, leaver)),
-    factOf(async (): Promise<EmailApps | null> => (await mailbox(leaver)).apps),
+    factOf(async (): Promise<EmailApps | null> => (await within(mailboxWithin, mailbox(leaver))).apps),
     factOf(async () => namesakesOf(graph, await reading)),
     roles.then((held) => lastAdministrator(graph, leaver, held)),
     factOf(() => isInGroup(graph, leaver, protectedGroup)),
@@ -114,4 +115,15 @@ async function namesakesOf(graph: Graph, user: User): Promise<number> {
 async function lastAdministrator(graph: Graph, id: string, roles: Fact<readonly Role[]>): Promise<Fact<boolean>> {
   const holds = roles.known && roles.value.some((role) => role.id === globalAdministrator)
   return holds || !roles.known ? factOf(() => isLastGlobalAdministrator(graph, id, holds)) : known(false)
+}
+
+async function within<T>(milliseconds: number, reading: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const failure = new Failure('unreachable', 'no answer in the time there was')
+  const timer = setTimeout(() => reject(failure), milliseconds)
+  try {
+    return await Promise.race([reading, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }

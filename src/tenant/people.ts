@@ -1,5 +1,4 @@
 import { Failure } from '../errors.ts'
-import type { FailureKind } from '../offboarding/events.ts'
 import { type Fact, known, unknown } from '../offboarding/facts.ts'
 import type { Approver } from '../offboarding/policy.ts'
 import { type User, userAnswer } from './answers.ts'
@@ -95,18 +94,6 @@ export async function factOf<T>(read: () => Promise<T>): Promise<Fact<T>> {
   }
 }
 
-const reasons: Readonly<Record<FailureKind, string>> = {
-  refused: 'Microsoft refused to show it',
-  missing: 'it was not found',
-  throttled: 'Microsoft asked the bot to wait',
-  unreachable: 'Microsoft could not be reached',
-  unexpected: 'Microsoft answered in a way the bot does not know',
-  stale: 'it changed meanwhile',
-  misconfigured: 'the bot could not sign in to Microsoft',
-}
-
-/** What stands behind "Not known:" on a card, with Microsoft's code for whoever looks after the bot. */
-function reasonOf({ kind, note: { status, code } }: Failure): string {
-  const codes = [status, code].filter((part) => part !== null).join(' ')
-  return codes === '' ? reasons[kind] : `${reasons[kind]} (${codes})`
-}
+/** Such as `refused 403 Authorization_RequestDenied`, which the words make a sentence of in any language. */
+const reasonOf = ({ kind, note: { status, code } }: Failure): string =>
+  [kind, status, code].filter((part) => part !== null).join(' ')

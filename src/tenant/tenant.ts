@@ -29,7 +29,8 @@ export type TenantRead = {
   find(idOrName: string): Promise<Found | null>
   /** Who taps: the account and its active tenant-wide directory roles, read now. */
   approver(id: string): Promise<Approver>
-  facts(id: string): Promise<Facts>
+  /** @param mailboxWithin how long Exchange may take before the mailbox is unknown, in milliseconds */
+  facts(id: string, mailboxWithin?: number): Promise<Facts>
   account(id: string): Promise<Account>
   /** The six email apps; `apps` is null when there is no Exchange Online mailbox. */
   mailbox(id: string): Promise<Mailbox>

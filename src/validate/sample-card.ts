@@ -3,6 +3,7 @@ import type { Adapter } from '../bot/adapter.ts'
 import { helpCard } from '../cards/help.ts'
 import { messageWith } from '../dialogs/find-leaver.ts'
 import { Failure } from '../errors.ts'
+import { wordsIn } from '../offboarding/words.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { type Check, missing, works } from './check.ts'
 
@@ -38,7 +39,7 @@ export async function sendSample(sending: Sending, to: string): Promise<Check> {
       channelData: { tenant: { id: tenantId } },
     }
     await adapter.createConversationAsync(appId, 'msteams', serviceUrl, audience, conversation, async (turn) => {
-      await turn.sendActivity(messageWith(helpCard()))
+      await turn.sendActivity(messageWith(helpCard(wordsIn('en'))))
     })
     return works(name, 'Sent. Look at it in Teams.')
   } catch (error) {

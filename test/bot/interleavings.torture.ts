@@ -7,7 +7,7 @@ const runs = 300
 
 describe(`Whatever happens to a running bot, in ${runs} stories over HTTP`, () => {
   it('nothing is written without a confirmation from before, by somebody who was allowed then', async function () {
-    this.timeout(300_000)
+    this.timeout(500_000)
     let written = 0
     const told = fc.asyncProperty(story, async (one) => {
       written += await play(one)

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import type { Event } from '../../src/offboarding/events.ts'
 import type { ApprovalRules } from '../../src/offboarding/policy.ts'
 import { readHistory } from '../../src/records/history.ts'
 import { startWorld, type World } from '../offboard.ts'
@@ -97,16 +99,18 @@ class Play {
     assert.equal(await this.#world.teams.say(by, chat, `offboard ${this.#leaver.userPrincipalName}`), 200)
   }
 
-  /** Everybody at once on one button. Whoever reads that nothing was changed has changed nothing. */
+  /** Everybody at once on one button. What is confirmed is what was tapped; who is told that nothing changed changed nothing. */
   async #tap(by: readonly TeamsPerson[], pick: number, old: boolean, forged: object | null): Promise<void> {
     const buttons = this.#buttons(old)
     const chosen = buttons[pick % Math.max(1, buttons.length)]
     if (!chosen) return
     const data = { ...chosen.data, ...forged }
-    const before = await this.#deeds()
+    const before = await this.#events()
     const tapped = by.map((one) => this.#world.teams.invoke(one, chosen.message, String(chosen.verb), data))
     const replies = await Promise.all(tapped)
-    const after = await this.#deeds()
+    const after = await this.#events()
+    const isNew = (event: Event) => event.type === 'confirmed' && !before.some((old) => isDeepStrictEqual(old, event))
+    for (const event of after.filter(isNew)) assert.equal('digest' in event && event.digest, chosen.data.digest)
     for (const [index, reply] of replies.entries()) {
       assert.equal(reply.status, 200)
       assert.equal(reply.body.statusCode, 200)
@@ -114,7 +118,7 @@ class Play {
       const person = by[index]?.id ?? ''
       const alone = by.filter(({ id }) => id === person).length === 1
       if (alone && isRefused(reply))
-        assert.equal(after.get(person) ?? 0, before.get(person) ?? 0, JSON.stringify(reply.body))
+        assert.equal(deedsOf(after, person), deedsOf(before, person), JSON.stringify(reply.body))
     }
   }
 
@@ -125,17 +129,11 @@ class Play {
     )
   }
 
-  /** How many lines of the histories are somebody's own deed. */
-  async #deeds(): Promise<Map<string, number>> {
+  async #events(): Promise<Event[]> {
     const { database } = this.#world
     const rows = await database.db.selectFrom('offboarding').select('id').execute()
     const histories = await Promise.all(rows.map(({ id }) => readHistory(database, id)))
-    const deeds = new Map<string, number>()
-    for (const { event } of histories.flat()) {
-      const by = event.type === 'outcome' ? (event.outcome.kind === 'skipped' ? event.outcome.by : null) : byOf(event)
-      if (by) deeds.set(by.id, (deeds.get(by.id) ?? 0) + 1)
-    }
-    return deeds
+    return histories.flat().map(({ event }) => event)
   }
 
   /** Waits until the bot has done what is due, or until half a second has passed. */
@@ -158,7 +156,14 @@ class Play {
   }
 }
 
-const byOf = (event: object) => ('by' in event ? (event.by as TeamsPerson) : null)
+/** How many lines of the histories are somebody's own deed. */
+function deedsOf(events: readonly Event[], id: string): number {
+  const by = (event: Event) => {
+    if (event.type === 'outcome') return event.outcome.kind === 'skipped' ? event.outcome.by : null
+    return 'by' in event ? event.by : null
+  }
+  return events.filter((event) => by(event)?.id === id).length
+}
 
 const spoken = z.looseObject({ speak: z.string() })
 

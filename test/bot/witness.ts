@@ -99,13 +99,17 @@ export class Witness {
   }
 }
 
-/** Confirmed by then, and not ended by then; a sign-out after the block belongs to the one before it. */
+/** Confirmed by then, and not ended by then. A second sign-out follows a block, when both were confirmed and not refused. */
 function isCovered(history: readonly Recorded[], action: ActionId, at: number): boolean {
+  if (standing(history, action, at) === 'confirmed') return true
+  return action === 'sign-out' && [action, 'block-sign-in' as const].every((id) => standing(history, id, at) !== null)
+}
+
+function standing(history: readonly Recorded[], action: ActionId, at: number): 'confirmed' | 'done' | null {
   const last = history.findLast(({ event, at: recorded }) => {
     if (event.type === 'confirmed') return event.action === action && recorded <= at
     return event.type === 'outcome' && event.action === action && recorded < at
   })?.event
-  if (last?.type === 'confirmed') return true
-  const isDone = last?.type === 'outcome' && last.outcome.kind === 'done'
-  return action === 'sign-out' && isDone && isCovered(history, 'block-sign-in', at + 60_000)
+  if (last?.type === 'confirmed') return 'confirmed'
+  return last?.type === 'outcome' && last.outcome.kind === 'done' ? 'done' : null
 }

@@ -11,6 +11,7 @@ import {
   factsOf,
   failed,
   follow,
+  inEnglish,
   offboardingId,
   offerOf,
   requested,
@@ -26,7 +27,8 @@ import {
 import { shownFor, shownForApprovals, shownForTheSpecial, viewers } from './gallery.ts'
 import { elementsOf, refreshOf, textOf, titlesOf } from './look.ts'
 
-const show = (state: State, kind: CardKind, view: View = 'decide') => cardOf(state, kind, { now: start, view }).card
+const show = (state: State, kind: CardKind, view: View = 'decide') =>
+  cardOf(state, kind, { now: start, view, reader: inEnglish }).card
 const bySam = approver(['Global Administrator'], sam)
 const fourEyes = rulesOf({ approval: 'second-person' })
 const views: View[] = ['decide', 'follow', 'first-person', 'watch']
@@ -34,7 +36,8 @@ const views: View[] = ['decide', 'follow', 'first-person', 'watch']
 /** Asked for and started by Sam, where a second person is needed. */
 function fourEyed({ personal = true, approvals = null as string | null, by = bySam } = {}): State {
   const asked = stateOf(requested(offerOf(factsOf(), fourEyes), { personal }))
-  const joined = by === bySam ? asked : follow(asked, { type: 'join', by, conversation: 'another', personal })
+  const joined =
+    by === bySam ? asked : follow(asked, { type: 'join', by, conversation: 'another', personal, ...inEnglish })
   return follow(joined, { type: 'start', reason: null, approvals, ...tap(joined, by) })
 }
 
@@ -90,7 +93,13 @@ describe('the first person, where no second person can see it', () => {
   })
 
   it('is not told so where others see it: in a group chat, an approvals chat, or a chat of their own', () => {
-    const joined = follow(fourEyed(), { type: 'join', by: approver(), conversation: 'of-ann', personal: true })
+    const joined = follow(fourEyed(), {
+      type: 'join',
+      by: approver(),
+      conversation: 'of-ann',
+      personal: true,
+      ...inEnglish,
+    })
     for (const state of [fourEyed({ personal: false }), fourEyed({ approvals: 'approvals' }), joined]) {
       assert.doesNotMatch(textOf(show(state, 'reset-password', 'first-person')), hint)
     }
@@ -99,7 +108,7 @@ describe('the first person, where no second person can see it', () => {
 
 describe('the refresh of a card', () => {
   const refreshed = (state: State, kind: CardKind, refreshFor: readonly string[], view: View = 'decide') =>
-    refreshOf(cardOf(state, kind, { now: start, refreshFor, view }).card)
+    refreshOf(cardOf(state, kind, { now: start, refreshFor, view, reader: inEnglish }).card)
 
   it('carries what never changes: the offboarding and the card', () => {
     assert.deepEqual(refreshed(running(), 'sign-out', ['29:ann']), {

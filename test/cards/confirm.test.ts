@@ -11,6 +11,7 @@ import {
   factsOf,
   failed,
   follow,
+  inEnglish,
   minute,
   note,
   offboardingId,
@@ -25,7 +26,7 @@ import { buttonsOf, elementsOf, textOf, titlesOf } from './look.ts'
 
 const now = start + 20 * minute
 const show = (state: State, kind: CardKind, notice: Refusal | string | null = null) =>
-  cardOf(state, kind, { now, notice }).card
+  cardOf(state, kind, { now, notice, reader: inEnglish }).card
 const commandsOf = (card: object) =>
   elementsOf(card).flatMap((element) => (element.type === 'TextRun' ? [element.text] : []))
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { words } from '../../src/offboarding/words.ts'
+import { languageNames } from '../../src/offboarding/words/languages.ts'
+import { wordsIn } from '../../src/offboarding/words.ts'
 import { gallery } from './gallery.ts'
-import { buttonsOf, elementsOf } from './look.ts'
+import { buttonsOf, elementsOf, markdownOf } from './look.ts'
 
 const offboardingVerbs = ['start', 'cancel', 'confirm', 'confirm-all', 'skip', 'attest', 'decline']
 
@@ -23,8 +24,12 @@ const types = {
 
 const allowed = new Map<string, readonly string[]>(Object.entries(types))
 
-describe('every card in every state', () => {
-  for (const { name, rendered } of gallery()) {
+const galleries = languageNames.flatMap((language) =>
+  gallery(language).map(({ name, rendered }) => ({ name: `${name}, ${language}`, rendered })),
+)
+
+describe('every card in every state and language', () => {
+  for (const { name, rendered } of galleries) {
     const { card, summary, speak } = rendered
     const json = JSON.stringify(card)
 
@@ -91,7 +96,7 @@ describe('every card in every state', () => {
 
 describe('buttons', () => {
   it('tell a screen reader apart what they do and to whom', () => {
-    for (const { rendered } of gallery()) {
+    for (const { rendered } of galleries) {
       for (const { verb, tooltip } of buttonsOf(rendered.card)) {
         if (offboardingVerbs.includes(String(verb))) assert.match(String(tooltip), /Jane Doe/)
       }
@@ -114,6 +119,20 @@ describe('buttons', () => {
     ]) {
       assert.ok(titles.includes(title), title)
     }
-    assert.ok(titles.includes(words.card.toAttest))
+    assert.ok(titles.includes(wordsIn('en').card.toAttest))
+  })
+})
+
+describe('a card in Dutch', () => {
+  const english = new Set(gallery('en').flatMap(({ rendered }) => markdownOf(rendered.card)))
+  // Names, titles and addresses of people, and what is written the same in both.
+  const same = /^(Jane|Mia|Sales|Active Directory|She |jane|\d · Jane|Account$|Manager$|Start|Code|Status|Outlook)/
+
+  it('has no sentence left in English', () => {
+    const left = gallery('nl').flatMap(({ name, rendered }) => {
+      const texts = markdownOf(rendered.card).filter((text) => english.has(text) && !same.test(text))
+      return texts.map((text) => `${name}: ${text}`)
+    })
+    assert.deepEqual(left, [])
   })
 })

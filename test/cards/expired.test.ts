@@ -7,6 +7,7 @@ import {
   factsOf,
   failed,
   follow,
+  inEnglish,
   offerOf,
   requested,
   running,
@@ -17,7 +18,8 @@ import {
 import { textOf } from './look.ts'
 
 describe('the card of an offboarding that nobody confirmed', () => {
-  const expired = (state: State) => textOf(cardOf(follow(state, { type: 'expire' }), 'expired', { now: start }).card)
+  const expired = (state: State) =>
+    textOf(cardOf(follow(state, { type: 'expire' }), 'expired', { now: start, reader: inEnglish }).card)
   const again = 'Type offboard and the name to ask again.'
 
   it('says so, that nothing was changed, and how to ask again', () => {
@@ -31,7 +33,7 @@ describe('the card of an offboarding that nobody confirmed', () => {
     assert.match(expired(stateOf(requested(offerOf(), { expiresAfter: 3_600_000 }))), /Doe within 1 hour, so/)
     const short = follow(running(factsOf(), { expiresAfter: 3_600_000 }), { type: 'expire' })
     assert.match(
-      textOf(cardOf(short, 'sign-out', { now: start }).card),
+      textOf(cardOf(short, 'sign-out', { now: start, reader: inEnglish }).card),
       /Nobody confirmed it within 1 hour\. It was not done\./,
     )
   })

@@ -3,9 +3,11 @@ import type { RenderedCard } from '../../src/cards/card.ts'
 import { chooseCard } from '../../src/cards/choose.ts'
 import { helpCard } from '../../src/cards/help.ts'
 import { cardOf, type View } from '../../src/cards/offboarding-card.ts'
+import type { Reader } from '../../src/offboarding/events.ts'
 import type { CardKind, State } from '../../src/offboarding/evolve.ts'
 import { type Facts, known, unknown } from '../../src/offboarding/facts.ts'
-import { words } from '../../src/offboarding/words.ts'
+import type { Language } from '../../src/offboarding/words/languages.ts'
+import { wordsIn } from '../../src/offboarding/words.ts'
 import type { Found } from '../../src/tenant/tenant.ts'
 import {
   answerAt,
@@ -17,6 +19,7 @@ import {
   factsOf,
   failed,
   follow,
+  inEnglish,
   jane,
   minute,
   note,
@@ -199,19 +202,25 @@ export function found(count: number, overrides: Partial<Found> = {}): Found[] {
 export const viewers = Array.from({ length: 60 }, (_, index) => `29:${String(index).padStart(2, '0')}${'x'.repeat(85)}`)
 
 /** A card as it goes to a chat with as many people as there can be. */
-export function draw({ state, kind, view }: Omit<Shown, 'name'>, notice: string | null = null): RenderedCard {
-  return cardOf(state, kind, { now: start + 20 * minute, notice, refreshFor: viewers, ...(view && { view }) })
+export function draw(
+  { state, kind, view }: Omit<Shown, 'name'>,
+  notice: string | null = null,
+  reader: Reader = inEnglish,
+): RenderedCard {
+  return cardOf(state, kind, { now: start + 20 * minute, notice, reader, refreshFor: viewers, ...(view && { view }) })
 }
 
 /** Everything that the bot can show, by name. */
-export function gallery(): { readonly name: string; readonly rendered: RenderedCard }[] {
+export function gallery(language: Language = 'en'): { readonly name: string; readonly rendered: RenderedCard }[] {
   const reason = 'She found another job'
+  const words = wordsIn(language)
+  const reader = { ...inEnglish, language }
   const offboarding = [...shownFor({}, reason), ...shownForTheSpecial(), ...shownForApprovals({}, reason)]
   return [
-    ...offboarding.map(({ name, ...shown }) => ({ name, rendered: draw(shown) })),
-    { name: 'choose', rendered: chooseCard(found(4), 'Jane') },
-    { name: 'ask', rendered: askCard(words.conversation.askWhom) },
-    { name: 'ask again', rendered: askCard(words.conversation.nobodyFound('Jnae'), 'Jnae') },
-    { name: 'help', rendered: helpCard() },
+    ...offboarding.map(({ name, ...shown }) => ({ name, rendered: draw(shown, null, reader) })),
+    { name: 'choose', rendered: chooseCard(words, found(4), 'Jane') },
+    { name: 'ask', rendered: askCard(words, words.conversation.askWhom) },
+    { name: 'ask again', rendered: askCard(words, words.conversation.nobodyFound('Jnae'), 'Jnae') },
+    { name: 'help', rendered: helpCard(words) },
   ]
 }

@@ -5,11 +5,14 @@ import { escapeMarkdown, plain } from '../../src/cards/card.ts'
 import { chooseCard } from '../../src/cards/choose.ts'
 import { cardOf } from '../../src/cards/offboarding-card.ts'
 import { known } from '../../src/offboarding/facts.ts'
-import { factsOf, minute, role, running, start } from '../offboarding/fixtures.ts'
+import { languageNames } from '../../src/offboarding/words/languages.ts'
+import { wordsIn } from '../../src/offboarding/words.ts'
+import { factsOf, inEnglish, minute, role, running, start } from '../offboarding/fixtures.ts'
 import { draw, found, shownFor, shownForApprovals } from './gallery.ts'
 import { buttonsOf, elementsOf, markdownOf } from './look.ts'
 
 const bobby = `Bobby <b>Tables</b> *x* [l](x) $\{1+1}`
+const words = wordsIn('en')
 const markdown = new MarkdownIt({ html: true })
 const now = start + 20 * minute
 
@@ -57,8 +60,8 @@ describe('a leaver with markup for a name', () => {
     name,
     rendered: draw(shown, bobby),
   }))
-  cards.push({ name: 'choose', rendered: chooseCard(found(2, { displayName: bobby, jobTitle: bobby }), bobby) })
-  cards.push({ name: 'ask', rendered: askCard(bobby, bobby) })
+  cards.push({ name: 'choose', rendered: chooseCard(words, found(2, { displayName: bobby, jobTitle: bobby }), bobby) })
+  cards.push({ name: 'ask', rendered: askCard(words, bobby, bobby) })
 
   for (const { name, rendered } of cards) {
     it(`is shown literally on the card "${name}"`, () => {
@@ -69,12 +72,17 @@ describe('a leaver with markup for a name', () => {
   }
 
   it('is a name and not Markdown on buttons', () => {
-    const titles = buttonsOf(chooseCard(found(2, { displayName: bobby }), 'Bobby').card).map((button) => button.title)
+    const titles = buttonsOf(chooseCard(words, found(2, { displayName: bobby }), 'Bobby').card).map(
+      (button) => button.title,
+    )
     assert.ok(titles.includes(`Choose ${bobby}`))
   })
 
   const firstCommandFor = (userPrincipalName: string) => {
-    const { card } = cardOf(running(factsOf({ synced: true, userPrincipalName })), 'reset-password', { now })
+    const { card } = cardOf(running(factsOf({ synced: true, userPrincipalName })), 'reset-password', {
+      now,
+      reader: inEnglish,
+    })
     return elementsOf(card).find((element) => element.type === 'TextRun')?.text
   }
 
@@ -99,11 +107,13 @@ describe('the longest texts the directory allows', () => {
   it('leave every card under 25 KB', () => {
     const reason = '理'.repeat(400)
     for (const { name, ...shown } of [...shownFor(facts, reason), ...shownForApprovals(facts, reason)]) {
-      const size = Buffer.byteLength(JSON.stringify(draw(shown, long).card))
-      assert.ok(size < 25_000, `${name}: ${size} bytes`)
+      for (const language of languageNames) {
+        const size = Buffer.byteLength(JSON.stringify(draw(shown, long, { ...inEnglish, language }).card))
+        assert.ok(size < 25_000, `${name}, ${language}: ${size} bytes`)
+      }
     }
     const people = found(8, { displayName: long, userPrincipalName: long, jobTitle: long, department: long })
-    const size = Buffer.byteLength(JSON.stringify(chooseCard(people, long).card))
+    const size = Buffer.byteLength(JSON.stringify(chooseCard(words, people, long).card))
     assert.ok(size < 25_000, `choose: ${size} bytes`)
   })
 })

@@ -7,6 +7,7 @@ import {
   apps,
   factsOf,
   follow,
+  inEnglish,
   offerOf,
   requested,
   role,
@@ -17,7 +18,7 @@ import {
 } from '../offboarding/fixtures.ts'
 import { elementsOf, textOf, titlesOf } from './look.ts'
 
-const show = (state: State) => cardOf(state, 'review', { now: start }).card
+const show = (state: State) => cardOf(state, 'review', { now: start, reader: inEnglish }).card
 const asked = (overrides: Partial<Facts> = {}) =>
   stateOf(requested(offerOf(factsOf(overrides)), { reason: 'She left' }))
 

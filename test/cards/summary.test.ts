@@ -3,10 +3,22 @@ import { cardOf } from '../../src/cards/offboarding-card.ts'
 import type { State } from '../../src/offboarding/evolve.ts'
 import { known } from '../../src/offboarding/facts.ts'
 import { actionIds } from '../../src/offboarding/plan.ts'
-import { answerAt, done, factsOf, failed, follow, minute, running, skip, start, tap } from '../offboarding/fixtures.ts'
+import {
+  answerAt,
+  done,
+  factsOf,
+  failed,
+  follow,
+  inEnglish,
+  minute,
+  running,
+  skip,
+  start,
+  tap,
+} from '../offboarding/fixtures.ts'
 import { textOf } from './look.ts'
 
-const show = (state: State) => textOf(cardOf(state, 'summary', { now: start + 20 * minute }).card)
+const show = (state: State) => textOf(cardOf(state, 'summary', { now: start + 20 * minute, reader: inEnglish }).card)
 const allDone = () => actionIds.reduce((state, action) => done(state, action), running())
 
 describe('the summary card', () => {
@@ -84,12 +96,14 @@ describe('the summary card', () => {
   })
 
   it('gives the date of what was not today', () => {
-    const text = textOf(cardOf(allDone(), 'summary', { now: start + 24 * 60 * minute }).card)
+    const text = textOf(cardOf(allDone(), 'summary', { now: start + 24 * 60 * minute, reader: inEnglish }).card)
     assert.match(text, /Confirmed by Ann Lee at 3 Mar, 14:02 CET/)
   })
 
   it('falls back to UTC where the zone is none', () => {
-    const state = done(running(factsOf({ mailbox: known(null) }), { zone: 'Middle/Earth' }), 'reset-password')
-    assert.match(show(state), /Confirmed by Ann Lee at 13:\d\d UTC/)
+    const state = done(running(factsOf({ mailbox: known(null) })), 'reset-password')
+    const reader = { ...inEnglish, zone: 'Middle/Earth' }
+    const text = textOf(cardOf(state, 'summary', { now: start, reader }).card)
+    assert.match(text, /Confirmed by Ann Lee at 13:\d\d UTC/)
   })
 })

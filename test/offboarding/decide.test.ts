@@ -11,6 +11,7 @@ import {
   factsOf,
   failed,
   follow,
+  inEnglish,
   offerOf,
   requested,
   running,
@@ -23,7 +24,7 @@ import { byAnn, byJane, bySam, kindOf, outsider, skipping, starting, typesOf } f
 
 const review = () => stateOf(requested())
 const withoutRole = { ...outsider, person: sam }
-const joining = (by: Approver): Command => ({ type: 'join', by, conversation: 'another', personal: true })
+const joining = (by: Approver): Command => ({ type: 'join', by, conversation: 'another', personal: true, ...inEnglish })
 const showing = (by: Approver): Command => ({ type: 'show-to-approvers', by, conversation: 'approvals' })
 const declining = (by: Approver): Command => ({ type: 'decline', by, reason: 'the wrong Jane' })
 
@@ -97,6 +98,7 @@ describe('Showing to the approvers', () => {
   it('is for what is running, by whoever may open a review', () => {
     assert.deepEqual(typesOf(running(), showing(byAnn)), ['shown-to-approvers'])
     assert.equal(kindOf(running(), showing(outsider)), 'lacks-role')
+    assert.equal(kindOf(running(), showing(byJane)), 'is-leaver')
     for (const state of [review(), cancelled(), expired(), finished()])
       assert.equal(kindOf(state, showing(byAnn)), 'closed', state.phase)
   })

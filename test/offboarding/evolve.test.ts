@@ -14,6 +14,7 @@ import {
   failed,
   follow,
   history,
+  inEnglish,
   note,
   offboardingId,
   offerOf,
@@ -27,7 +28,7 @@ import { byAnn, bySam, confirmingAll } from './tapping.ts'
 
 const full: Event[] = [
   requested(),
-  { type: 'joined', by: ann, conversation: 'another', personal: true },
+  { type: 'joined', by: ann, conversation: 'another', personal: true, ...inEnglish },
   { type: 'started', by: sam, reason: 'left', approvals: 'approvals', brake: null },
   { type: 'confirmed', action: 'reset-password', digest: offerOf().digest, by: ann, roles: ['Global Administrator'] },
   { type: 'attempted', action: 'reset-password', before: null },
@@ -100,7 +101,7 @@ describe('The state', () => {
   })
 
   it('names whoever asked and joined once each', () => {
-    const join = { type: 'join', by: byAnn, conversation: 'another', personal: false } as const
+    const join = { type: 'join', by: byAnn, conversation: 'another', personal: false, ...inEnglish } as const
     const state = follow(stateOf(requested()), join, { ...join, conversation: 'a third' })
     assert.deepEqual(
       state.askers.map(({ id }) => id),

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto'
 import { offerFor } from '../../src/actions/offer.ts'
 import { type Command, decide } from '../../src/offboarding/decide.ts'
-import type { Answer, Brake, Event, FailureNote, Offer, Person, Proof, Recorded } from '../../src/offboarding/events.ts'
+import type {
+  Answer,
+  Brake,
+  Event,
+  FailureNote,
+  Offer,
+  Person,
+  Proof,
+  Reader,
+  Recorded,
+} from '../../src/offboarding/events.ts'
 import { evolve, fold, type State } from '../../src/offboarding/evolve.ts'
 import { type EmailApps, emailApps, type Facts, known } from '../../src/offboarding/facts.ts'
 import type { ActionId } from '../../src/offboarding/plan.ts'
@@ -79,6 +89,9 @@ export function approver(roles: readonly RoleName[] = ['Global Administrator'], 
   }
 }
 
+/** How most of them read. */
+export const inEnglish: Reader = { language: 'en', zone: 'Europe/Paris' }
+
 type Requested = Extract<Event, { type: 'requested' }>
 
 export function requested(offer: Offer = offerOf(), more: Partial<Requested> = {}): Requested {
@@ -91,7 +104,7 @@ export function requested(offer: Offer = offerOf(), more: Partial<Requested> = {
     offer,
     conversation: 'a-conversation',
     personal: false,
-    zone: 'Europe/Paris',
+    ...inEnglish,
     expiresAfter: 24 * 60 * minute,
     ...more,
   }

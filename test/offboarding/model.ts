@@ -8,7 +8,7 @@ import { type Fact, known, unknown } from '../../src/offboarding/facts.ts'
 import { next } from '../../src/offboarding/next.ts'
 import { actionIds } from '../../src/offboarding/plan.ts'
 import type { Approver } from '../../src/offboarding/policy.ts'
-import { factsOf, jane, offboardingId, requested, role, start } from './fixtures.ts'
+import { factsOf, inEnglish, jane, offboardingId, requested, role, start } from './fixtures.ts'
 import { Ledger, type Truth, type Wanted } from './ledger.ts'
 import { type Beginning, crowd, type Leaver, type Op, type Someone } from './sequences.ts'
 import { Worker } from './work.ts'
@@ -205,7 +205,7 @@ function commandOf(wanted: Wanted, by: Approver): Command {
     case 'decline':
       return { type: 'decline', by, reason: null }
     case 'join':
-      return { type: 'join', by, conversation: `chat of ${by.person.id}`, personal: true }
+      return { type: 'join', by, conversation: `chat of ${by.person.id}`, personal: true, ...inEnglish }
     case 'show':
       return { type: 'show-to-approvers', by, conversation: 'approvals' }
     default:

@@ -2,7 +2,20 @@ import assert from 'node:assert/strict'
 import type { State } from '../../src/offboarding/evolve.ts'
 import { type Facts, known, unknown } from '../../src/offboarding/facts.ts'
 import { type Approver, secondPersonFor } from '../../src/offboarding/policy.ts'
-import { ann, braked, factsOf, follow, offerOf, requested, role, rulesOf, running, sam, stateOf } from './fixtures.ts'
+import {
+  ann,
+  braked,
+  factsOf,
+  follow,
+  inEnglish,
+  offerOf,
+  requested,
+  role,
+  rulesOf,
+  running,
+  sam,
+  stateOf,
+} from './fixtures.ts'
 import {
   attesting,
   byAnn,
@@ -52,6 +65,7 @@ describe('A second person, once it is needed', () => {
       by: byAnn,
       conversation: 'another',
       personal: true,
+      ...inEnglish,
     })
     return follow(joined, starting(joined, by))
   }

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import type { Refusal } from '../../src/offboarding/consent.ts'
+import { failureKinds } from '../../src/offboarding/events.ts'
+import type { Change } from '../../src/offboarding/plan.ts'
 import type { Protection } from '../../src/offboarding/policy.ts'
-import { words } from '../../src/offboarding/words.ts'
+import { languageNames } from '../../src/offboarding/words/languages.ts'
+import { wordsIn } from '../../src/offboarding/words.ts'
 import { ann, sam } from './fixtures.ts'
 
+const words = wordsIn('en')
 const needs = ['Global Administrator', 'User Administrator']
 
 /** Every refusal there is; a new one does not compile until it stands here. */
@@ -31,12 +35,14 @@ const refusals: { readonly [kind in Refusal['kind']]: Extract<Refusal, { kind: k
 }
 
 describe('the words for a refusal', () => {
-  for (const [kind, refusal] of Object.entries(refusals)) {
-    it(`${kind}: a sentence that ends, and says no more than it should`, () => {
-      const sentence = words.refusal(refusal)
-      assert.match(sentence, /^[A-Z].*\.$/)
-      assert.doesNotMatch(sentence, /undefined|null|\[object|!/)
-    })
+  for (const language of languageNames) {
+    for (const [kind, refusal] of Object.entries(refusals)) {
+      it(`${kind}, ${language}: a sentence that ends, and says no more than it should`, () => {
+        const sentence = wordsIn(language).refusal(refusal)
+        assert.match(sentence, /^[A-Z].*\.$/)
+        assert.doesNotMatch(sentence, /undefined|null|\[object|!|[{}]/)
+      })
+    }
   }
 
   it('names the roles that are needed, and how many of them are missing', () => {
@@ -73,10 +79,12 @@ describe('the words for a protection', () => {
     'owns-the-bot': [{ kind: 'owns-the-bot' }],
     'last-global-administrator': [true, false].map((sure) => ({ kind: 'last-global-administrator', sure })),
   }
-  for (const protection of Object.values(protections).flat()) {
-    it(`${Object.values(protection).join(', ')}: a sentence of its own that ends`, () => {
-      assert.match(words.protection(protection), /^[A-Z].*\.$/)
-    })
+  for (const language of languageNames) {
+    for (const protection of Object.values(protections).flat()) {
+      it(`${Object.values(protection).join(', ')}, ${language}: a sentence of its own that ends`, () => {
+        assert.match(wordsIn(language).protection(protection), /^[A-Z].*\.$/)
+      })
+    }
   }
 
   it('does not claim that the protected group was read when it was not', () => {
@@ -95,13 +103,51 @@ describe('the words for a length of time', () => {
     [20_000, '1 minute'],
   ]
   for (const [length, text] of lengths) it(text, () => assert.equal(words.span(length), text))
+
+  it('in Dutch has no plural of hours', () => {
+    const spans = lengths.map(([length]) => wordsIn('nl').span(length))
+    assert.deepEqual(spans, ['24 uur', '1 uur', '90 minuten', '1 minuut', '1 minuut'])
+  })
+})
+
+describe('the words for what is not known', () => {
+  it('say why in the language of the reader, and keep the codes for whoever looks after the bot', () => {
+    const reason = 'refused 403 Authorization_RequestDenied'
+    assert.equal(words.unknown(reason), 'Microsoft refused to show it (403 Authorization_RequestDenied)')
+    assert.equal(wordsIn('nl').unknown(reason), 'Microsoft wilde het niet tonen (403 Authorization_RequestDenied)')
+  })
+
+  for (const language of languageNames) {
+    it(`${language}: every kind of failure has a reason of its own`, () => {
+      const reasons = failureKinds.map(wordsIn(language).unknown)
+      assert.equal(new Set(reasons).size, failureKinds.length)
+      assert.ok(reasons.every((reason) => reason.includes(' ')))
+    })
+  }
+
+  it('leave a reason as it is that an older history holds as a sentence', () => {
+    assert.equal(words.unknown('it was not found (404)'), 'it was not found (404)')
+  })
+})
+
+describe('the words for what changed', () => {
+  const changes = ['name', 'roles', 'mailbox', 'account', 'origin', 'namesakes'] as const satisfies Change[]
+  for (const language of languageNames) {
+    it(`${language}: name each change once, in a sentence`, () => {
+      const sentence = wordsIn(language).changes(changes)
+      assert.match(sentence, /^[A-Z].*: .*, .* (and|en) .*\. .*\.$/)
+      assert.equal(new Set(changes.map((change) => wordsIn(language).changes([change]))).size, changes.length)
+    })
+  }
 })
 
 describe('the words for a failure', () => {
-  for (const [kind, { said, next, sentence }] of Object.entries(words.failures)) {
-    it(`${kind}: what was said, and what a person can do`, () => {
-      for (const text of [said, next, sentence]) assert.match(text, /^[A-Z].*\.$/)
-    })
+  for (const language of languageNames) {
+    for (const [kind, { said, next, sentence }] of Object.entries(wordsIn(language).failures)) {
+      it(`${kind}, ${language}: what was said, and what a person can do`, () => {
+        for (const text of [said, next, sentence]) assert.match(text, /^[A-Z].*\.$/)
+      })
+    }
   }
 
   it('does not promise that nothing was done where that is not known', () => {

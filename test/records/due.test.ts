@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import type { Command } from '../../src/offboarding/decide.ts'
 import type { Database } from '../../src/records/database.ts'
-import { claim, nextDue, release, renew } from '../../src/records/due.ts'
+import { claim, longestWait, nextDue, release, renew } from '../../src/records/due.ts'
 import { begin, LeaseLost, record } from '../../src/records/history.ts'
-import { approver, factsOf, offerOf, requested, start } from '../offboarding/fixtures.ts'
+import { approver, factsOf, inEnglish, offerOf, requested, start } from '../offboarding/fixtures.ts'
 import { onBothEngines } from './engines.ts'
 
 const lease = 30_000
-const join: Command = { type: 'join', by: approver(), conversation: 'another', personal: false }
+const join: Command = { type: 'join', by: approver(), conversation: 'another', personal: false, ...inEnglish }
 
 onBothEngines('what is due', (engine) => {
   let time: number
@@ -122,5 +122,17 @@ onBothEngines('what is due', (engine) => {
       (await claim(database, 1, lease)).map((one) => one.id),
       [id],
     )
+  })
+
+  it('tells how long the oldest of it has been waiting, whoever holds it', async () => {
+    assert.equal(await longestWait(database), 0)
+    await begun()
+    time += 400_000
+    await begun('John Roe')
+    assert.equal(await longestWait(database), 400_000)
+    const held = await claim(database, 2, lease)
+    assert.equal(await longestWait(database), 400_000, 'work that hangs is waited for as well')
+    for (const one of held) await release(database, one, 0, time + 60_000)
+    assert.equal(await longestWait(database), 0, 'what is due later does not wait')
   })
 })

@@ -16,7 +16,18 @@ import {
   readHistory,
   record,
 } from '../../src/records/history.ts'
-import { ann, approver, factsOf, jane, offerOf, requested, sam, start, tap } from '../offboarding/fixtures.ts'
+import {
+  ann,
+  approver,
+  factsOf,
+  inEnglish,
+  jane,
+  offerOf,
+  requested,
+  sam,
+  start,
+  tap,
+} from '../offboarding/fixtures.ts'
 import { onBothEngines } from './engines.ts'
 
 const bySam = approver(['Global Administrator'], sam)
@@ -77,6 +88,7 @@ onBothEngines('the history', (engine) => {
       by: approver(),
       conversation: 'another',
       personal: false,
+      ...inEnglish,
     })
     assert.equal(joined?.state.id, id)
     assert.deepEqual(

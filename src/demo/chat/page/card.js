@@ -43,8 +43,8 @@ export function cardView(where, botName) {
     const hadFocus = place.contains(document.activeElement)
     const card = parse(shown, { run, lookUp })
     place.setAttribute('aria-label', nameOf(shown, botName))
-    place.replaceChildren(card.render() ?? element('p', {}, shown.fallbackText ?? 'This card cannot be shown.'))
-    if (hadFocus) place.focus()
+    place.replaceChildren(rendered(card) ?? element('p', {}, shown.fallbackText ?? 'This card cannot be shown.'))
+    if (hadFocus) place.focus({ preventScroll: true })
   }
   const body = (more) => ({ as: where.as, conversation: where.conversation, activityId: where.activityId, ...more })
   const lookUp = (dataset, text) => tell('chat/search', body({ dataset, text }))
@@ -109,6 +109,14 @@ function parse(payload, { run, lookUp }) {
   return card
 }
 
+/** The library repeats the card's name where no role carries it, and an input's id, which other cards have as well. */
+function rendered(card) {
+  const made = card.render()
+  made?.removeAttribute('aria-label')
+  for (const input of card.getAllInputs()) input.renderedElement?.removeAttribute('id')
+  return made
+}
+
 /** `speak` may be SSML, which is not for reading. */
 function nameOf({ speak }, botName) {
   return typeof speak === 'string' && !speak.includes('<') ? speak : `Card from ${botName}`
@@ -133,7 +141,8 @@ async function hold(place, tapped) {
     tapped?.classList.remove('is-waiting')
     for (const button of buttons) button.disabled = false
     // Disabling a button takes its focus away; whoever has gone elsewhere meanwhile stays there.
-    if (hadFocus && document.activeElement === document.body) (tapped.isConnected ? tapped : place).focus()
+    if (hadFocus && document.activeElement === document.body)
+      (tapped.isConnected ? tapped : place).focus({ preventScroll: true })
   }
 }
 

@@ -79,7 +79,7 @@ export function composerOf({ me, botName }) {
     enter(shown) {
       chat = shown
       chip.hidden = shown.kind === 'personal'
-      words.placeholder = shown.kind === 'personal' ? `Write to ${botName}` : 'Write to everybody'
+      words.placeholder = shown.kind === 'personal' ? `Write to ${botName}` : 'Write to all'
       press(true)
       words.focus()
     },

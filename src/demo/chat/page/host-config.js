@@ -108,7 +108,8 @@ export const teamsLike = {
     allowCustomStyle: false,
   },
   textBlock: {
-    headingLevel: 3,
+    // The title of the chat is the page's first level.
+    headingLevel: 2,
   },
   textStyles: {
     heading: {

@@ -3,6 +3,8 @@ import { messageView } from './message.js'
 
 const nearEnd = 80
 const quiet = 5 * 60_000
+/** So long after a tap, what the bot says next is taken for its answer. */
+const answersWithin = 15_000
 
 /** The messages of one chat. It stays in the page while another chat is shown, so that nothing typed in it is lost. */
 export function logOf(chat, context) {
@@ -13,10 +15,15 @@ export function logOf(chat, context) {
   const views = new Map()
   const entries = new Map()
   let following = true
+  let tapped = Number.NEGATIVE_INFINITY
 
   made.addEventListener('scroll', () => {
     following = made.scrollHeight - made.scrollTop - made.clientHeight < nearEnd
   })
+  made.addEventListener('click', ({ target }) => {
+    if (target.closest('.card button')) tapped = performance.now()
+  })
+  const isAwaited = ({ from }) => from === 'bot' && performance.now() - tapped < answersWithin
   const toEnd = () => {
     made.scrollTop = made.scrollHeight
   }
@@ -41,7 +48,8 @@ export function logOf(chat, context) {
         views.set(entry.id, view)
         empty.remove()
         list.append(view.element)
-        if (entry.from === context.me.id) following = true
+        // Whoever has said or tapped something wants to see what comes of it, wherever they were reading.
+        if (entry.from === context.me.id || isAwaited(entry)) following = true
       }
       entries.set(entry.id, entry)
       if (following) toEnd()

@@ -71,7 +71,9 @@ class TypeAhead extends ChoiceSetInput {
   updateInputControlAriaLabelledBy() {
     super.updateInputControlAriaLabelledBy()
     const labels = this.renderedInputControlElement?.getAttribute('aria-labelledby')
-    if (this.field && labels) this.field.setAttribute('aria-labelledby', labels)
+    if (!this.field || !labels) return
+    this.field.setAttribute('aria-labelledby', labels)
+    this.renderedInputControlElement.removeAttribute('aria-labelledby')
   }
 }
 

@@ -30,7 +30,13 @@ const activitySchema = z.looseObject({
   serviceUrl: text,
   from: account.nullish(),
   recipient: account.nullish(),
-  conversation: z.looseObject({ id: z.string().min(1), tenantId: text, conversationType: text, name: text }),
+  // It goes into a header of what is sent back, which takes printable ASCII only.
+  conversation: z.looseObject({
+    id: z.string().regex(/^[\x20-\x7e]+$/),
+    tenantId: text,
+    conversationType: text,
+    name: text,
+  }),
   channelData: z.looseObject({ tenant: z.looseObject({ id: text }).nullish() }).nullish(),
   entities: z.array(entity).nullish(),
   attachments: z.array(z.looseObject({})).nullish(),

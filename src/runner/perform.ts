@@ -29,7 +29,7 @@ export async function perform(
   work: Work,
   memory: Memory,
 ): Promise<void> {
-  const write = async (command: Command) => {
+  const write: Write = async (command) => {
     const written = await record(options.database, taken.id, command, taken.lease)
     countOutcomes(options.watch, written?.decision.events ?? [])
     return written !== null && written.decision.refusal === null
@@ -46,7 +46,8 @@ export async function perform(
   }
 }
 
-type Write = (command: Command) => Promise<boolean>
+/** Records a command on the newest state. @returns whether it was taken */
+type Write = (command: Command | ((newest: State) => Command)) => Promise<boolean>
 
 async function act(options: RunnerOptions, state: State, id: ActionId, write: Write): Promise<void> {
   const { tenant, database, random, randomBytes, log } = options
@@ -137,7 +138,8 @@ async function prove(
       continue
     }
     const facts = await tried(options, () => tenant.facts(state.leaver.id))
-    if (!(facts instanceof Failure)) await write({ type: 'replan', fresh: offerFor(facts, options.rules, state) })
+    if (facts instanceof Failure) continue
+    await write((newest) => ({ type: 'replan', fresh: offerFor(facts, options.rules, newest) }))
   }
 }
 

@@ -172,7 +172,7 @@ const administrator: Partial<Facts> = {
   mailbox: known({ ...apps(true), PopEnabled: false, ImapEnabled: false }),
 }
 
-const silent = unknown<never>('Microsoft did not answer in time')
+const silent = unknown<never>('unreachable 503 UnknownError')
 
 const nothingKnown: Partial<Facts> = {
   accountEnabled: null,

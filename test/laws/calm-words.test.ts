@@ -30,7 +30,7 @@ describe('the bot speaks calmly', () => {
 
   it('no sentence of the words has an exclamation mark', () => {
     const words = read('src/offboarding/words')
-    assert.ok(words.length > 0, 'src/offboarding/words*.ts holds every sentence that the bot says')
+    assert.ok(words.length > 0, 'src/offboarding/words/ holds every sentence that the bot says')
     assert.deepEqual(shouting(words), [])
   })
 

@@ -28,7 +28,7 @@ describe('a file is small and named for what it holds', () => {
   })
 
   it('code has kebab-case names', () => {
-    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.[a-z]+$/
+    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|torture|d))?\.[a-z]+$/
     const paths = code.map(({ path }) => path)
     assert.deepEqual(
       paths.filter((path) => !kebab.test(posix.basename(path))),

@@ -23,6 +23,7 @@ import {
   sam,
   skip,
   stateOf,
+  tap,
 } from './fixtures.ts'
 import { byAnn, bySam, confirmingAll } from './tapping.ts'
 
@@ -108,6 +109,23 @@ describe('The state', () => {
       [sam.id, ann.id],
     )
     assert.equal(state.showings.length, 3)
+  })
+
+  it('shows somebody alone the cards in their language and time, and a chat of several in its own', () => {
+    const dutch = { language: 'nl', zone: 'Europe/Amsterdam' } as const
+    const join = { type: 'join', by: byAnn, conversation: 'another', personal: true, ...inEnglish } as const
+    const asked = stateOf(requested(offerOf(), { personal: true, ...dutch }))
+    const state = follow(asked, join, { ...join, conversation: 'a group', personal: false, ...dutch })
+    const { showings } = follow(state, { type: 'start', reason: null, approvals: 'approvals', ...tap(state, byAnn) })
+    assert.deepEqual(
+      showings.map(({ language, zone }) => [language, zone]),
+      [
+        ['nl', 'Europe/Amsterdam'],
+        ['en', 'Europe/Paris'],
+        [null, 'Europe/Amsterdam'],
+        [null, 'Europe/Amsterdam'],
+      ],
+    )
   })
 
   it('remembers that too many were started', () => {

@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** Where Chromium is: the first of its usual names on the PATH. `null` when there is none. */
-export function chromiumPath(): string | null {
+function chromiumPath(): string | null {
   const folders = (process.env.PATH ?? '').split(delimiter)
   const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram) ?? null

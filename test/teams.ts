@@ -222,7 +222,7 @@ export function contentOf(message: Pick<Message, 'text' | 'card'>): string {
   return message.card ? textsOf(message.card).join('\n') : message.text
 }
 
-export function textsOf(node: unknown): string[] {
+function textsOf(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(textsOf)
   if (typeof node !== 'object' || node === null) return []
   return Object.entries(node).flatMap(([key, value]) => {

@@ -6,7 +6,7 @@ import { withBrake } from './brake.ts'
 import { type Database, type Db, hasRowLocks, isTaken } from './database.ts'
 
 /** Another writer took the next place in the history; load it again. */
-export class Conflict extends Error {}
+class Conflict extends Error {}
 /** Another offboarding of the same leaver was opened meanwhile; this one stays closed. */
 class AnotherOpen extends Error {}
 /** The lease ran out and another worker has the offboarding now; write nothing. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../offboarding/events.ts'
-import type { EmailApps, Facts, Identity, Role } from '../offboarding/facts.ts'
+import type { EmailApps, Facts, Identity } from '../offboarding/facts.ts'
 import type { Approver } from '../offboarding/policy.ts'
 
 /** A person found by a search, as a choice shows them. */
@@ -43,5 +43,3 @@ export type Tenant = TenantRead & {
   blockSignIn(id: string): Promise<Answer>
   setEmailApps(id: string, apps: EmailApps): Promise<Answer>
 }
-
-export type { Role }

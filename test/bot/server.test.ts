@@ -147,14 +147,14 @@ describe('the server', () => {
 
   it('keeps the text of a bug to itself and gives a reference', async () => {
     onTurn = async () => {
-      throw new Error('the secret is 42')
+      throw new Error('the secret is forty-two')
     }
     const response = await post(JSON.stringify(local()))
     assert.equal(response.status, 500)
     const { error } = (await response.json()) as { error: { code: string; reference: string } }
     assert.equal(error.code, 'failed')
     assert.match(error.reference, /^[0-9a-f-]{36}$/)
-    assert.doesNotMatch(JSON.stringify(error), /42|Error/)
+    assert.doesNotMatch(JSON.stringify(error), /forty-two|Error/)
   })
 
   it('never puts what the bot says into the answer instead of into the chat', async () => {

@@ -36,13 +36,13 @@ const rest: Point[] = [
     name: 'as it reads a mailbox back',
     gate: 'tenantGate',
     moment: 'answered',
-    matches: after(isEmail, /^Get-CASMailbox$/),
+    matches: following(isEmail, /^Get-CASMailbox$/),
   },
   {
     name: 'as it reads an account back',
     gate: 'tenantGate',
     moment: 'answered',
-    matches: after(isPassword, /^GET .*users/),
+    matches: following(isPassword, /^GET .*users/),
   },
   { name: 'between a record and the edit of its card', gate: 'teamsGate', moment: 'arrives', matches: isMethod('PUT') },
   {
@@ -65,7 +65,7 @@ function isMethod(method: string) {
 }
 
 /** The first request of this name that follows one of that kind. */
-function after(earlier: (passing: Passing) => boolean, name: RegExp) {
+function following(earlier: (passing: Passing) => boolean, name: RegExp) {
   let seen = false
   return (passing: Passing) => {
     seen ||= earlier(passing)

@@ -19,7 +19,7 @@ export type Script = { [route: string]: Said | ((asked: Asked) => Said) }
 export const tenantId = '5a6a5f3c-1d9c-4b57-8f2a-0c9d3c1b7e11'
 export const jane = '411c3769-17f8-4b9e-b4f1-f95726588b87'
 export const other = '9c4f1c3e-52a1-4f0e-8a77-6b1d2f3e4a5b'
-export const date = 'Fri, 09 Oct 2026 10:00:05 GMT'
+const date = 'Fri, 09 Oct 2026 10:00:05 GMT'
 
 export const allOff = {
   ActiveSyncEnabled: false,

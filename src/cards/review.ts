@@ -37,7 +37,9 @@ export function reviewCard(state: State, look: Look): RenderedCard {
     cautions: warnings.length > 0 ? [{ heading: words.review.warnings, warnings: parts(...warnings) }] : [],
     person: words.review.person,
     facts: factsOf(state.offer, look),
-    plans: isOver ? [] : [planOf(state, words)],
+    // Once it is started, each action says on its own card what it does.
+    plans: asks ? [planOf(state, words)] : [],
+    deciders: asks || state.phase === 'running' ? [decidersOf(state, words)] : [],
     requested: parts(requestOf(state, look)),
     inputs: mayDecide ? [reasonField(state, words)] : [],
     instead: parts(...(buttons.length > 0 && (!mayDecide || (!asks && view !== 'decide')) ? instead : [])),
@@ -60,10 +62,13 @@ function reasonField({ phase, reason }: State, words: Words) {
   return { label: whyDeclined, placeholder: whyDeclinedPlaceholder, value: '' }
 }
 
-/** What will happen, and who decides it. */
+/** What will happen. */
 const planOf = (state: State, words: Words) => ({
   actionsHeading: words.review.actions,
   actions: actionIds.map((id) => actionOf(state, id, words)),
+})
+
+const decidersOf = (state: State, words: Words) => ({
   approversHeading: words.review.approvers,
   approvers: parts(...approversOf(state, words), ...secondPersonLines(state, words)),
 })

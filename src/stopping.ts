@@ -12,7 +12,11 @@ export function untilStopped(): Promise<void> {
   })
 }
 
-/** Runs a program; what it cannot start with is said in plain sentences, without a stack, and with exit code 2. */
+/**
+ * Runs a program and ends the process with it: a call that was given up may still be waiting for Microsoft, and what was
+ * begun before a failure may still be running. What it cannot start with is said in plain sentences, without a stack,
+ * and with exit code 2.
+ */
 export async function startOrExplain(program: () => Promise<void>): Promise<void> {
   try {
     await program()
@@ -21,4 +25,5 @@ export async function startOrExplain(program: () => Promise<void>): Promise<void
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 2
   }
+  process.exit()
 }

@@ -9,6 +9,7 @@ import type { ApprovalRules } from '../offboarding/policy.ts'
 import type { Language } from '../offboarding/words/languages.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import type { Database } from '../records/database.ts'
+import { forgetGreeting, isFirstGreeting } from '../records/settings.ts'
 import type { TenantRead } from '../tenant/tenant.ts'
 import type { Watch } from '../watch/watch.ts'
 import { approveHere } from './approve-here.ts'
@@ -137,8 +138,10 @@ async function say(context: TurnContext, text: string): Promise<void> {
 
 /** In a chat of several the bot introduces itself once; alone, the command list does. */
 async function installed(options: BotOptions, context: TurnContext): Promise<void> {
-  const { activity } = context
-  if (activity.action !== 'add' || activity.conversation.conversationType === 'personal') return
+  const { action, conversation, from } = context.activity
+  if (conversation.conversationType === 'personal') return
+  if (action === 'remove') return forgetGreeting(options.database, conversation.id)
+  if (action !== 'add' || !(await isFirstGreeting(options.database, conversation.id, from?.aadObjectId ?? ''))) return
   await say(context, wordsIn(options.groupLanguage).conversation.greeting)
 }
 

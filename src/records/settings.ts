@@ -18,3 +18,20 @@ export async function rememberApprovalsChat({ db, now }: Database, { conversatio
     .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
     .execute()
 }
+
+const greeted = (conversation: string) => `greeted ${conversation}`
+
+/** Teams may report an installation more than once. @returns whether this is the first time for this chat */
+export async function isFirstGreeting({ db, now }: Database, conversation: string, by: string): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('setting')
+    .values({ name: greeted(conversation), value: '', by, at: now() })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .executeTakeFirst()
+  return Number(numInsertedOrUpdatedRows ?? 0) > 0
+}
+
+/** Removed from the chat: when it is added again, it introduces itself again. */
+export async function forgetGreeting({ db }: Database, conversation: string): Promise<void> {
+  await db.deleteFrom('setting').where('name', '=', greeted(conversation)).execute()
+}

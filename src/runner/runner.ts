@@ -71,9 +71,15 @@ export class Runner {
   async stop(graceMs = 15_000): Promise<void> {
     this.#stopping = true
     this.#wake()
-    await atMost(graceMs, this.#loop)
     for (const { worker } of this.#workers.values()) worker.stop()
-    await atMost(graceMs, Promise.all([...this.#workers.values()].map(({ done }) => done)))
+    await atMost(graceMs, this.#finish())
+  }
+
+  /** What the last look claimed is let go at once. */
+  async #finish(): Promise<void> {
+    await this.#loop
+    for (const { worker } of this.#workers.values()) worker.stop()
+    await Promise.all([...this.#workers.values()].map(({ done }) => done))
   }
 
   async #run(): Promise<void> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { Scene } from './scene.ts'
 
@@ -13,21 +14,26 @@ export type DemoProcess = {
 
 const script = fileURLToPath(new URL('../../src/demo.ts', import.meta.url))
 
-/** `npm run demo` as it is, with its own lease of half a minute, on the tenant and the records of a scene. */
-export async function startDemo(scene: Scene): Promise<DemoProcess> {
+/**
+ * `npm run demo` as it is, with its own lease of half a minute, on the tenant and the records of a scene. Rejects with
+ * what it says when it cannot start.
+ */
+export async function startDemo(scene: Scene, settings: Record<string, string> = {}): Promise<DemoProcess> {
   const env = {
     ...{ CHAT: 'off', PORT: '0', LOG_LEVEL: 'error', MAX_PER_HOUR: '1000', MAX_PER_HOUR_TENANT: '10000' },
     ...{ GRAPH_URL: scene.tenantGate.url, EXCHANGE_URL: scene.tenantGate.url, DATA_DIR: scene.dataDir },
     ...(scene.databaseUrl ? { DATABASE_URL: scene.databaseUrl } : {}),
+    ...settings,
   }
-  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = text(child.stderr)
   const gone = once(child, 'exit')
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   createInterface(child.stdout).on('line', (line) => {
     const url = /^Bot\s+(\S+)/.exec(line)?.[1]
     if (url) resolve(url)
   })
-  void gone.then(() => reject(new Error('the demo ended before it took messages')))
+  void gone.then(async ([code]) => reject(new Error(`the demo ended with ${code}: ${await said}`)))
   const url = await promise
   return {
     url,

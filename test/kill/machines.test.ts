@@ -106,4 +106,10 @@ describe('a process that is asked to stop', function () {
     scene.teams.botUrl = next.url
     await reckon(scene, [known])
   })
+
+  it('ends at once, in plain words, when it cannot listen where it should', async () => {
+    scene = await startScene({ leavers: 1 })
+    const { port } = new URL(scene.tenantGate.url)
+    await assert.rejects(startDemo(scene, { PORT: port }), /PORT \d+ on 127\.0\.0\.1 cannot be used/)
+  })
 })

@@ -88,14 +88,16 @@ describe('the bot as it ships, with its own lease', () => {
       await offboard(scene, known, index % 2 === 0 ? 'all' : 'each')
     })
     // A load balancer sends nothing more to a process that it takes out, waits for what is under way, and stops it.
-    const balance = setInterval(() => {
-      const choice = running[Math.floor(Math.random() * running.length)]
-      if (choice) scene.teams.botUrl = choice.url
-    }, 20)
+    const choose = () => {
+      scene.teams.botUrl = running[Math.floor(Math.random() * running.length)]?.url ?? ''
+    }
+    choose()
+    const balance = setInterval(choose, 20)
     for (let time = 0; time < 3; time++) {
       await pause(1_500)
       running.push(await up())
       const old = running.shift()
+      choose()
       await pause(300)
       assert.equal((await old?.stop())?.code, 0)
     }

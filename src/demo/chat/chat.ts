@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import express, { type Express } from 'express'
+import { Failure } from '../../errors.ts'
 import { connectorOf } from './connector.ts'
 import { deliveryTo } from './delivery.ts'
 import { keepOut, protectPage } from './door.ts'
@@ -39,7 +40,7 @@ const teamsPatience = 15_000
 /**
  * A chat page for a bot on this machine, and the Bot Connector that the bot answers to. Listens on 127.0.0.1 only.
  * @returns the page's address, and the `serviceUrl` that the bot gets
- * @throws when the port is taken
+ * @throws Failure misconfigured, when the port is taken
  */
 export async function startChat(options: ChatOptions): Promise<Chat> {
   const { now = Date.now, patience = teamsPatience } = options
@@ -55,7 +56,10 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
   const app = express()
   const server = createServer(app)
   server.listen(options.port, '127.0.0.1')
-  await once(server, 'listening')
+  await once(server, 'listening').catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    throw new Failure('misconfigured', `CHAT_PORT ${options.port} cannot be used`, { code })
+  })
   const address = server.address()
   const serviceUrl = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : options.port}`
 

@@ -48,7 +48,7 @@ export async function start(scene: Scene, known: Known): Promise<void> {
 }
 
 /** Confirms with one button, and remembers whether it was acknowledged. */
-export async function confirm(
+async function confirm(
   scene: Scene,
   known: Known,
   actions: readonly ActionId[],

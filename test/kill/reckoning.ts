@@ -4,7 +4,7 @@ import type { State } from '../../src/offboarding/evolve.ts'
 import { type ActionId, actionIds } from '../../src/offboarding/plan.ts'
 import { type Database, openDatabase } from '../../src/records/database.ts'
 import { firstAltered, load, readHistory } from '../../src/records/history.ts'
-import { contentOf, type Message } from '../teams.ts'
+import { contentOf } from '../teams.ts'
 import type { Known } from './person.ts'
 import type { Scene } from './scene.ts'
 
@@ -29,7 +29,7 @@ export async function reckon(scene: Scene, all: readonly Known[], patienceMs = 2
 }
 
 /** Waits until everything that was confirmed has an outcome and every card that the bot knows of shows it. */
-export async function settled(scene: Scene, database: Database, patienceMs: number): Promise<void> {
+async function settled(scene: Scene, database: Database, patienceMs: number): Promise<void> {
   const patience = Date.now() + patienceMs
   for (;;) {
     const left = [...(await unfinished(database)), ...(await behind(scene, database))]
@@ -65,7 +65,7 @@ async function compare(scene: Scene, database: Database, known: Known): Promise<
   for (const action of actionIds) {
     const count = writes.filter(({ kind }) => kind === kinds[action]).length
     const wasConfirmed = state.actions[action].confirmation !== null
-    const what = `${about}: ${action} (${await told(database, state)})`
+    const what: string = `${about}: ${action} (${await told(database, state)})`
     if (known.acknowledged.has(action)) assert.ok(wasConfirmed, `${what} was acknowledged and is lost`)
     if (wasConfirmed) assert.ok(known.sent.has(action), `${what} was confirmed by nobody`)
     if (wasConfirmed) assert.equal(state.actions[action].outcome?.kind, 'done', `${what} was not done`)
@@ -81,16 +81,4 @@ const isSeenBeforehand = (action: ActionId) => action === 'block-sign-in' || act
 
 async function told(database: Database, state: State): Promise<string> {
   return (await readHistory(database, state.id)).map(({ event }) => event.type).join(', ')
-}
-
-/**
- * Messages whose sending was cut off between Teams' answer and the record: the bot does not know of them and has sent
- * them again.
- */
-export async function strays(scene: Scene): Promise<Message[]> {
-  const database = await openDatabase(scene)
-  const posted = await database.db.selectFrom('posted_card').select('activity').execute()
-  await database.close()
-  const known = new Set(posted.map(({ activity }) => activity))
-  return scene.teams.messages.filter(({ id, card }) => card !== null && !known.has(id))
 }

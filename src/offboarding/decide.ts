@@ -182,6 +182,8 @@ function recorded(state: State, command: RunnerCommand): Decision {
   switch (command.type) {
     case 'attempt':
       if (action.confirmation === null) return refuse({ kind: 'not-started' })
+      // Microsoft took it already; whoever wants to begin it again looked at an older state.
+      if (action.answer !== null) return refuse({ kind: 'decided', action: command.action, by: null })
       return then({ type: 'attempted', action: command.action, before: command.before })
     case 'answer':
       return then({ type: 'answered', action: command.action, answer: command.answer })

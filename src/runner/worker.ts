@@ -20,6 +20,8 @@ export class Worker {
   #cardsAt: number | null = null
   #poke: () => void = () => undefined
   #stopping = false
+  /** How many pieces of work have ended. */
+  #ended = 0
   #fault: { error: unknown } | null = null
 
   constructor(options: RunnerOptions, taken: Claim, memory: Memory) {
@@ -48,8 +50,11 @@ export class Worker {
         const poked = new Promise<void>((resolve) => {
           this.#poke = resolve
         })
+        const ended = this.#ended
         const state = await load(this.#options.database, this.#taken.id)
         if (this.#fault) throw this.#fault.error
+        // What ended while this was read may not be in it; beginning from it could do the same thing twice.
+        if (this.#ended !== ended) continue
         if (state === null) return true
         const work = next(state, this.#memory.lastLook).map((item) => this.#held(item))
         if (!this.#stopping) this.#begin(state, work)
@@ -90,7 +95,10 @@ export class Worker {
       .catch((error: unknown) => {
         this.#fault ??= { error }
       })
-      .finally(() => this.#running.delete(lane))
+      .finally(() => {
+        this.#ended++
+        this.#running.delete(lane)
+      })
     this.#running.set(lane, done)
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { cut } from '../gate.ts'
 import { needsPostgres } from '../loud-skips.ts'
-import { startPostgres } from '../postgres.ts'
+import { type Postgres, startPostgres } from '../postgres.ts'
 import type { Bot } from './bots.ts'
 import { startDemo } from './demo-process.ts'
 import { about, confirmAll, confirmOne, type Known, start } from './person.ts'
@@ -30,7 +30,12 @@ async function withBots(scene: Scene, bots: readonly Bot[], count: number): Prom
 describe('several processes on the same records', function () {
   this.timeout(60_000)
   let scene: Scene
-  afterEach(() => scene.stop())
+  let postgres: Postgres | null = null
+  afterEach(async () => {
+    await scene.stop()
+    await postgres?.stop()
+    postgres = null
+  })
 
   it('do everything once between them, two on one file', async () => {
     scene = await startScene({ leavers: 6, leaseMs: 5_000 })
@@ -44,7 +49,7 @@ describe('several processes on the same records', function () {
 
   it('do everything once between them, three on PostgreSQL, and finish what a killed one had begun', async function () {
     needsPostgres(this)
-    const postgres = await startPostgres()
+    postgres = await startPostgres()
     assert.ok(postgres)
     scene = await startScene({ leavers: 7, leaseMs: 5_000, databaseUrl: postgres.url })
     const [first, ...others] = [await scene.bots.start(), await scene.bots.start(), await scene.bots.start()] as const
@@ -70,8 +75,6 @@ describe('several processes on the same records', function () {
     await Promise.all([first.kill(), others[0].kill()])
     killed.resolve()
     await reckon(scene, [known])
-    await scene.bots.stop()
-    await postgres.stop()
   })
 })
 

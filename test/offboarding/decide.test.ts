@@ -193,3 +193,13 @@ describe('The end', () => {
     )
   })
 })
+
+describe('The runner', () => {
+  it('does not begin again what Microsoft took, though it looked at an older state', () => {
+    const attempt: Command = { type: 'attempt', action: 'reset-password', before: null }
+    const begun = follow(confirm(running(), 'reset-password'), attempt)
+    assert.deepEqual(typesOf(begun, attempt), ['attempted'], 'without an answer it may be done again')
+    const answered = follow(begun, { type: 'answer', action: 'reset-password', answer: answerAt(begun) })
+    assert.deepEqual(typesOf(answered, attempt), [])
+  })
+})

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { type Activity, ActivityTypes, CardFactory, MessageFactory, type TurnContext } from 'botbuilder'
 import type { Logger } from 'pino'
 import { helpCard } from '../cards/help.ts'
@@ -9,6 +9,7 @@ import type { ApprovalRules } from '../offboarding/policy.ts'
 import type { Language } from '../offboarding/words/languages.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import type { Database } from '../records/database.ts'
+import { rememberHeard, wasHeard } from '../records/heard.ts'
 import { forgetGreeting, isFirstGreeting } from '../records/settings.ts'
 import type { TenantRead } from '../tenant/tenant.ts'
 import type { Watch } from '../watch/watch.ts'
@@ -46,12 +47,29 @@ export function createBot(options: BotOptions): Turn {
     const { activity } = context
     try {
       if (activity.type === ActivityTypes.Invoke) await invoked(options, conversation, context)
-      else if (activity.type === ActivityTypes.Message) await messaged(options, conversation, context)
+      else if (activity.type === ActivityTypes.Message)
+        await once(options, activity, () => messaged(options, conversation, context))
       else if (activity.type === ActivityTypes.InstallationUpdate) await installed(options, context)
     } catch (error) {
       await wentWrong(options, context, error)
     }
   }
+}
+
+/**
+ * A message that comes a second time, word for word with its id and time, is not answered again: Teams sends again what
+ * was answered late, and so may somebody who recorded it. Remembered once it is answered, so that a crash loses nothing.
+ * Taps need none of this: whatever they could do is done, and a second answer shows the card.
+ */
+async function once({ database }: BotOptions, activity: Activity, turn: () => Promise<void>): Promise<void> {
+  const { id, timestamp, from, conversation, text, value } = activity
+  const isTap = value !== undefined && value !== null
+  if (isTap || !id || !timestamp) return turn()
+  const message = JSON.stringify([conversation.id, from.id, id, timestamp, text])
+  const digest = createHash('sha256').update(message).digest('hex')
+  if (await wasHeard(database, digest)) return
+  await turn()
+  await rememberHeard(database, digest)
 }
 
 async function messaged(options: BotOptions, conversation: Conversation, context: TurnContext): Promise<void> {

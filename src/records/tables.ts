@@ -19,6 +19,8 @@ export type Tables = {
   event: { offboarding: string; seq: number; type: string; data: string; at: number; hash: string }
   /** Settings that are made in a chat, such as the approvals chat. */
   setting: { name: string; value: string; by: string; at: number }
+  /** Messages that were answered, by digest, for a day. */
+  heard: { digest: string; at: number }
   conversation: { id: string; reference: string; at: number }
   posted_card: {
     offboarding: string

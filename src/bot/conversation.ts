@@ -85,7 +85,7 @@ export class Conversation {
   async #offboard(context: TurnContext, asked: Asked): Promise<void> {
     const by = await this.#mayOpen(context)
     if (by === null) return
-    const leaver = asked.mention ? await mentioned(context, asked.mention) : null
+    const leaver = asked.mention ? await mentioned(this.#options, context, asked.mention) : null
     const finding: Finding = { words: asked.words, leaver, question: null }
     await this.#reason.set(context, asked.reason)
     const dialog = await this.#dialogs.createContext(context)
@@ -100,7 +100,7 @@ export class Conversation {
     const by = await this.#mayOpen(context)
     if (by === null) return true
     // The dialog reads the activity, in whose text the bot may be mentioned.
-    const person = typed?.mention ? await mentioned(context, typed.mention) : null
+    const person = typed?.mention ? await mentioned(this.#options, context, typed.mention) : null
     if (person) Object.assign(context.activity, { value: { verb: 'find', person } })
     else if (typed) Object.assign(context.activity, { text: typed.words })
     await this.#after(context, by, await dialog.continueDialog())
@@ -168,12 +168,13 @@ const thrownIn = (error: unknown): unknown =>
  * The mentioned person's object id. Teams' own roster tells it; the mention itself carries only Teams' id of an
  * account, or in some clients the object id beside it.
  */
-async function mentioned(context: TurnContext, mention: Mention): Promise<string | null> {
+async function mentioned({ log }: BotOptions, context: TurnContext, mention: Mention): Promise<string | null> {
   try {
     const member = await TeamsInfo.getMember(context, mention.id)
     return member.aadObjectId ?? mention.objectId
-  } catch {
+  } catch (error) {
     // Not in this chat: the directory is searched for the name, and the review card shows who it is.
+    log.info({ err: error }, 'a mentioned person is not in the roster of the chat')
     return mention.objectId
   }
 }

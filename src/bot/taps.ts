@@ -5,7 +5,7 @@ import { Failure } from '../errors.ts'
 import type { Refusal } from '../offboarding/consent.ts'
 import type { Command } from '../offboarding/decide.ts'
 import type { Reader } from '../offboarding/events.ts'
-import type { CardKind, State } from '../offboarding/evolve.ts'
+import { type CardKind, isDecided, type State } from '../offboarding/evolve.ts'
 import type { Facts } from '../offboarding/facts.ts'
 import { type Approver, mayOpen, protectionOf } from '../offboarding/policy.ts'
 import { wordsIn } from '../offboarding/words.ts'
@@ -91,11 +91,16 @@ function readNow({ tenant }: BotOptions, tap: TapData, state: State, tapper: Tap
   return Promise.all([tenant.approver(tapper.id), facts])
 }
 
-/** Exchange often takes longer than a tap may; what it said last stands then. Who may confirm does not hang on it. */
+/**
+ * Exchange often takes longer than a tap may. While email is to be blocked anyway, what it said last stands then: blocking
+ * harms nobody. Where it is to be left out, because there is no mailbox or nothing is on, the answer is waited for: a
+ * mailbox may have appeared.
+ */
 const mailboxWithin = 500
 
 async function factsNow(tenant: BotOptions['tenant'], state: State): Promise<Facts> {
-  const facts = await tenant.facts(state.leaver.id, mailboxWithin)
+  const leftOut = state.offer.plan['block-email'].kind !== 'do' && !isDecided(state.actions['block-email'])
+  const facts = await tenant.facts(state.leaver.id, leftOut ? undefined : mailboxWithin)
   return facts.mailbox.known ? facts : { ...facts, mailbox: state.offer.facts.mailbox }
 }
 

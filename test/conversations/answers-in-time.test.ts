@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { contosoState, jane, rob, startWorld, type World } from '../offboard.ts'
+import { contosoState, jane, personOf, rob, startWorld, type World } from '../offboard.ts'
 
 const chat = 'a:rob'
 
@@ -26,5 +26,19 @@ describe('a tap with Graph and Exchange as slow as they are', () => {
       accountEnabled: false,
       emailAppsOff: 6,
     })
+  })
+
+  it('waits for Exchange where email would be left out, and notices a mailbox that appeared', async () => {
+    const { teams, company } = world
+    const kenji = personOf('Kenji Sato')
+    await teams.say(rob, 'a:kenji', `offboard ${kenji.userPrincipalName}`)
+    const card = await teams.card('a:kenji', 'Kenji Sato', 'Start')
+    const user = company.users.find(({ id }) => id === kenji.id)
+    const mailbox = company.users.find(({ id }) => id === jane.id)?.mailbox
+    assert.ok(user && mailbox)
+    user.mailbox = { ...mailbox }
+    const { body } = await teams.tap(rob, card, 'Start')
+    assert.match(JSON.stringify(body), /has changed/)
+    await teams.card('a:kenji', 'Changed since')
   })
 })

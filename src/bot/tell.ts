@@ -78,13 +78,19 @@ async function tellShowing(
   const isShared = showing.viewer === null && view === 'decide' && state.phase === 'running'
   const refreshFor = isShared ? await options.roster(conversation) : []
   for (const kind of cardsOf(state).filter((card) => !skip.includes(card))) {
-    const before = posted.find((card) => card.showing === place && card.kind === kind) ?? unsent(place, kind)
-    const card = cardOf(state, kind, { now, reader, view, refreshFor })
-    const shown = createHash('sha256').update(JSON.stringify(card.card)).digest('hex')
-    if (before.shown === shown) continue
-    const after = await deliver(options, conversation, before, card, shown, now)
-    await rememberCard(options.database, state.id, conversation, { ...after, kind })
-    if (after.shown !== shown && after.tries < maxTries) return after.retryAt
+    let sent = posted.find((card) => card.showing === place && card.kind === kind) ?? unsent(place, kind)
+    // A process that dies before it remembers a new message leaves one that is never edited, so what a message shows
+    // first stays true; what is under way is shown by an edit.
+    for (const lasting of sent.activity === null ? [true, false] : [false]) {
+      const card = cardOf(state, kind, { now, reader, view, refreshFor, lasting })
+      const shown = createHash('sha256').update(JSON.stringify(card.card)).digest('hex')
+      if (sent.shown === shown) continue
+      sent = await deliver(options, conversation, sent, card, shown, now)
+      await rememberCard(options.database, state.id, conversation, { ...sent, kind })
+      if (sent.shown === shown) continue
+      if (sent.tries < maxTries) return sent.retryAt
+      break
+    }
   }
   return null
 }

@@ -28,16 +28,17 @@ export type CardOptions = {
   readonly view?: View
   /** Teams ids ("29:…") of those who get a view of their own, at most 60; only while there is something to decide. */
   readonly refreshFor?: readonly string[]
+  /** It may never be edited, so it says nothing that ends. Default: no. */
+  readonly lasting?: boolean
 }
 
 /** One card of an offboarding, as its state has it now, for one view. Pure. */
 export function cardOf(state: State, kind: CardKind, options: CardOptions): RenderedCard {
-  const { notice = null, now, reader, view = 'decide', refreshFor = [] } = options
+  const { notice = null, now, reader, view = 'decide', refreshFor = [], lasting = false } = options
   const words = wordsIn(reader.language)
   const rendered = drawn(state, kind, {
     notice: notice === null || typeof notice === 'string' ? notice : words.refusal(notice),
-    view,
-    words,
+    ...{ view, words, lasting },
     clock: clockOf(reader, now),
     day: (moment) => dayOf(moment, reader),
   })

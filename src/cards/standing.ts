@@ -40,6 +40,7 @@ function underWay(action: ActionState, look: Look): Standing {
   const { words, clock } = look
   const { answer, waiting, attempts } = action
   const confirmed = confirmedBy(action, look)
+  if (look.lasting) return standing(confirmed.join(' '), 'emphasis', [])
   if (answer) {
     const lines = [words.card.readingLine(clock(answer.at)), ...confirmed]
     return standing(words.card.reading, 'emphasis', lines)

@@ -11,6 +11,8 @@ export type Look = {
   readonly words: Words
   readonly clock: Clock
   readonly day: (moment: string) => string
+  /** It may never be edited, so it says nothing that ends. */
+  readonly lasting?: boolean
 }
 
 /** Who decides, where the buttons would be for somebody who has them. */

@@ -4,7 +4,7 @@ import type { State } from '../../src/offboarding/evolve.ts'
 import { type ActionId, actionIds } from '../../src/offboarding/plan.ts'
 import { type Database, openDatabase } from '../../src/records/database.ts'
 import { firstAltered, load, readHistory } from '../../src/records/history.ts'
-import { contentOf } from '../teams.ts'
+import { contentOf, type Message } from '../teams.ts'
 import type { Known } from './person.ts'
 import type { Scene } from './scene.ts'
 
@@ -23,6 +23,8 @@ export async function reckon(scene: Scene, all: readonly Known[], patienceMs = 2
   try {
     await settled(scene, database, patienceMs)
     for (const known of all) await compare(scene, database, known)
+    for (const stray of await strays(scene, database))
+      assert.doesNotMatch(contentOf(stray), underWay, 'a message that the bot lost sight of says so for ever')
   } finally {
     await database.close()
   }
@@ -81,4 +83,14 @@ const isSeenBeforehand = (action: ActionId) => action === 'block-sign-in' || act
 
 async function told(database: Database, state: State): Promise<string> {
   return (await readHistory(database, state.id)).map(({ event }) => event.type).join(', ')
+}
+
+/**
+ * Messages whose sending was cut off between Teams' answer and the record: the bot does not know of them, has sent them
+ * again, and edits them no more.
+ */
+async function strays(scene: Scene, database: Database): Promise<Message[]> {
+  const posted = await database.db.selectFrom('posted_card').select('activity').execute()
+  const known = new Set(posted.map(({ activity }) => activity))
+  return scene.teams.messages.filter(({ id, card }) => card !== null && !known.has(id))
 }

@@ -1,6 +1,6 @@
-import type { Answer, Proof } from '../offboarding/events.ts'
-import type { EmailApps, Facts } from '../offboarding/facts.ts'
-import type { ActionId, Step } from '../offboarding/plan.ts'
+import type { Answer, Before, Proof } from '../offboarding/events.ts'
+import type { Facts } from '../offboarding/facts.ts'
+import type { Step, StepId } from '../offboarding/plan.ts'
 import type { Account, Mailbox, Tenant } from '../tenant/tenant.ts'
 
 /** What a proof is looked for in: the account for the Graph actions, the mailbox for email. */
@@ -14,11 +14,11 @@ export type Doing = {
 }
 
 /**
- * One of the four actions. An action tries once and says what happened; trying again, logging and recording are the
+ * One of the four actions, or of what may follow them. An action tries once and says what happened; trying again, logging and recording are the
  * runner's.
  */
-export type Action = {
-  readonly id: ActionId
+export type Action<Id extends StepId = StepId> = {
+  readonly id: Id
   /** Least application permissions, by name, for doing and for proving it. */
   readonly permissions: readonly string[]
   /** Directory roles that the bot's own identity needs besides; the first is enough for leavers without roles. */
@@ -32,5 +32,5 @@ export type Action = {
   /** What was read back proves that this answer took effect. */
   prove(look: Look, answer: Answer): Proof | null
   /** What is remembered of the state before, for undo. */
-  before(facts: Facts): EmailApps | boolean | null
+  before(facts: Facts): Before
 }

@@ -8,7 +8,7 @@ const allOff = Object.fromEntries(emailApps.map((app) => [app, false])) as Email
  * these, so this is the call that Microsoft's own PowerShell module makes. Proven only when all six are strictly
  * `false`: null means "not set", which Exchange treats as allowed. Undo: each app back to what it was.
  */
-export const blockEmail: Action = {
+export const blockEmail: Action<'block-email'> = {
   id: 'block-email',
   permissions: ['Exchange.ManageAsApp'],
   directoryRoles: ['Exchange Administrator'],

@@ -4,7 +4,7 @@ import type { Action, Look } from './action.ts'
  * PATCH accountEnabled: false, https://learn.microsoft.com/graph/api/user-update. A call of its own: in one PATCH with
  * the password, a refusal of the password would lose the block as well. Undo: accountEnabled back to what it was.
  */
-export const blockSignIn: Action = {
+export const blockSignIn: Action<'block-sign-in'> = {
   id: 'block-sign-in',
   permissions: ['User.EnableDisableAccount.All', 'User.Read.All'],
   directoryRoles: ['User Administrator', 'Privileged Authentication Administrator'],

@@ -13,7 +13,7 @@ const maxPasswords = 3
  * PATCH passwordProfile, https://learn.microsoft.com/graph/api/user-update (app-only needs User Administrator besides
  * the permission, and cannot be used for federated users). There is no undo: an admin sets a new password.
  */
-export const resetPassword: Action = {
+export const resetPassword: Action<'reset-password'> = {
   id: 'reset-password',
   permissions: ['User-PasswordProfile.ReadWrite.All', 'User.Read.All'],
   directoryRoles: ['User Administrator', 'Privileged Authentication Administrator'],

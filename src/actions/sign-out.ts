@@ -7,7 +7,7 @@ import { isSince } from './moment.ts'
  * (known issue), so only the read-back counts. Guests are signed out by their home tenant. There is no undo, and none
  * is needed: whoever is let in again signs in again.
  */
-export const signOut: Action = {
+export const signOut: Action<'sign-out'> = {
   id: 'sign-out',
   permissions: ['User.RevokeSessions.All', 'User.Read.All'],
   directoryRoles: ['User Administrator', 'Privileged Authentication Administrator'],

@@ -107,7 +107,7 @@ function unconfirmed(state: State, id: ActionId, look: Look): Standing {
 }
 
 function proven(proof: Proof, { words, clock }: Look): string {
-  return words.proof(proof.field, proof.value === false ? '' : clock(proof.value), clock(proof.at))
+  return words.proof(proof, clock)
 }
 
 function signedOutAgain(state: State, id: ActionId, { words, clock }: Look): string[] {

@@ -1,6 +1,6 @@
 import type { Offer, Person } from './events.ts'
 import { isDecided, needsSecondPerson, type State } from './evolve.ts'
-import { type ActionId, actionIds } from './plan.ts'
+import { type ActionId, actionIds, type StepId } from './plan.ts'
 import { type Approver, mayConfirm, mayOpen, type NotAllowed, type Protection } from './policy.ts'
 
 /** Why nothing, or not everything, was done. Each has a sentence in the words. */
@@ -13,7 +13,7 @@ export type Refusal =
   | { readonly kind: 'expired' }
   | { readonly kind: 'not-started' }
   | { readonly kind: 'out-of-turn' }
-  | { readonly kind: 'decided'; readonly action: ActionId; readonly by: Person | null }
+  | { readonly kind: 'decided'; readonly action: StepId; readonly by: Person | null }
   | { readonly kind: 'partly'; readonly missing: readonly NotAllowed[] }
   | { readonly kind: 'shown-too-often' }
   | { readonly kind: 'nothing-to-decline' }
@@ -80,7 +80,7 @@ export function settledAlready(state: State, tap: TapCommand, now: number): Refu
   return fits ? null : { kind: 'out-of-turn' }
 }
 
-function decidedBefore(state: State, action: ActionId): Refusal {
+function decidedBefore(state: State, action: StepId): Refusal {
   const { outcome } = state.actions[action]
   const ranOut = outcome?.kind === 'skipped' && outcome.reason === 'expired'
   return ranOut ? { kind: 'expired' } : { kind: 'decided', action, by: deciderOf(state, action) }
@@ -107,7 +107,7 @@ export function toConfirm(state: State): ActionId[] {
 export const hasAsked = (state: State, by: Approver): boolean => state.askers.some((asker) => asker.id === by.person.id)
 
 /** Who decided an action: confirmed it, skipped it, or signed for it. */
-function deciderOf(state: State, id: ActionId): Person | null {
+function deciderOf(state: State, id: StepId): Person | null {
   const { confirmation, outcome } = state.actions[id]
   if (outcome?.kind === 'skipped' && outcome.by) return outcome.by
   return confirmation?.by ?? null

@@ -1,17 +1,18 @@
 import {
   forbiddenFor,
   hasAsked,
-  type Refusal,
   settledAlready,
   type TapCommand,
   toConfirm,
   toDecline,
 } from './consent.ts'
-import type { Answer, Event, FailureNote, Offer, Outcome, Person, Proof, Reader } from './events.ts'
+import { accept, type Decision, isOver, refuse } from './decision.ts'
+import type { Answer, Before, Event, FailureNote, Offer, Outcome, Person, Proof, Reader } from './events.ts'
 import { evolve, isDecided, isOpen, type State } from './evolve.ts'
-import type { EmailApps } from './facts.ts'
-import { type ActionId, actionIds, changesBetween } from './plan.ts'
+import { join, showToApprovers } from './joining.ts'
+import { actionIds, changesBetween, type StepId } from './plan.ts'
 import { type Approver, allowedBy, mayConfirm, mayOpen } from './policy.ts'
+import { recorded } from './recording.ts'
 
 export type Command =
   | TapCommand
@@ -25,17 +26,13 @@ export type Command =
   | { readonly type: 'decline'; readonly by: Approver; readonly reason: string | null }
   | { readonly type: 'cancel'; readonly by: Approver }
   | { readonly type: 'expire' }
-  | { readonly type: 'attempt'; readonly action: ActionId; readonly before: EmailApps | boolean | null }
-  | { readonly type: 'answer'; readonly action: ActionId; readonly answer: Answer }
-  | { readonly type: 'wait'; readonly action: ActionId; readonly until: number; readonly failure: FailureNote }
-  | { readonly type: 'conclude'; readonly action: ActionId; readonly outcome: Outcome }
-  | { readonly type: 'look'; readonly action: ActionId; readonly proof: Proof | null }
+  | { readonly type: 'attempt'; readonly action: StepId; readonly before: Before }
+  | { readonly type: 'answer'; readonly action: StepId; readonly answer: Answer }
+  | { readonly type: 'wait'; readonly action: StepId; readonly until: number; readonly failure: FailureNote }
+  | { readonly type: 'conclude'; readonly action: StepId; readonly outcome: Outcome }
+  | { readonly type: 'look'; readonly action: StepId; readonly proof: Proof | null }
   | { readonly type: 'sign-out-again'; readonly answer: Answer | null; readonly failure: FailureNote | null }
   | { readonly type: 'replan'; readonly fresh: Offer }
-
-export type Decision = { readonly events: readonly Event[]; readonly refusal: Refusal | null }
-
-const maxShowings = 20
 
 /** What a command means for an offboarding: the events to append, and why not more. Pure; `now` is epoch milliseconds. */
 export function decide(state: State, command: Command, now: number): Decision {
@@ -64,31 +61,12 @@ function ruling(state: State, command: Command, now: number): Decision {
       return expire(state, now)
     case 'replan': {
       if (isOver(state)) return refuse({ kind: 'closed' })
-      if (command.fresh.digest === state.offer.digest) return then()
-      return then(...replanned(state, command.fresh))
+      if (command.fresh.digest === state.offer.digest) return accept()
+      return accept(...replanned(state, command.fresh))
     }
     default:
       return recorded(state, command)
   }
-}
-
-function join(state: State, command: Extract<Command, { type: 'join' }>): Decision {
-  const { by, conversation, personal, language, zone } = command
-  const refusal = mayOpen(by)
-  if (refusal) return refuse(refusal)
-  if (by.person.id === state.leaver.id) return refuse({ kind: 'is-leaver' })
-  if (!isOpen(state)) return refuse({ kind: 'closed' })
-  if (state.showings.length >= maxShowings) return refuse({ kind: 'shown-too-often' })
-  return then({ type: 'joined', by: by.person, conversation, personal, language, zone })
-}
-
-function showToApprovers(state: State, command: Extract<Command, { type: 'show-to-approvers' }>): Decision {
-  const refusal = mayOpen(command.by)
-  if (refusal) return refuse(refusal)
-  if (command.by.person.id === state.leaver.id) return refuse({ kind: 'is-leaver' })
-  if (state.phase !== 'running') return refuse({ kind: 'closed' })
-  if (state.showings.length >= maxShowings) return refuse({ kind: 'shown-too-often' })
-  return then({ type: 'shown-to-approvers', by: command.by.person, conversation: command.conversation })
 }
 
 /** Stops what has not been done: what nobody confirmed, and what is confirmed and has not been begun. */
@@ -101,7 +79,7 @@ function decline(state: State, by: Approver, reason: string | null): Decision {
   const stopped = toDecline(state)
   if (stopped.length === 0) return refuse({ kind: 'nothing-to-decline' })
   const skipped = stopped.map((id) => skippedBy(id, 'declined', by.person))
-  return then({ type: 'declined', by: by.person, reason }, ...skipped)
+  return accept({ type: 'declined', by: by.person, reason }, ...skipped)
 }
 
 /**
@@ -120,18 +98,18 @@ function tapped(state: State, tap: TapCommand, now: number): Decision {
   if (tap.digest !== state.offer.digest) return refuse({ kind: 'stale' })
   switch (tap.type) {
     case 'start':
-      return then(
+      return accept(
         { type: 'started', by: tap.by.person, reason: tap.reason, approvals: tap.approvals, brake: null },
         ...skips(state, state.offer),
       )
     case 'confirm':
-      return then(confirmed(state, tap, tap.action))
+      return accept(confirmed(state, tap, tap.action))
     case 'confirm-all':
       return confirmAll(state, tap)
     case 'skip':
-      return then(skippedBy(tap.action, 'chosen', tap.by.person))
+      return accept(skippedBy(tap.action, 'chosen', tap.by.person))
     case 'attest':
-      return then(skippedBy(tap.action, 'on-premises', tap.by.person))
+      return accept(skippedBy(tap.action, 'on-premises', tap.by.person))
   }
 }
 
@@ -144,7 +122,7 @@ function confirmAll(state: State, tap: Extract<TapCommand, { type: 'confirm-all'
   return { events, refusal: missing.length > 0 ? { kind: 'partly', missing } : null }
 }
 
-function confirmed(state: State, tap: TapCommand, action: ActionId): Event {
+function confirmed(state: State, tap: TapCommand, action: StepId): Event {
   const roles = allowedBy(tap.by, action, tap.fresh.facts)
   return { type: 'confirmed', action, digest: state.offer.digest, by: tap.by.person, roles }
 }
@@ -154,7 +132,7 @@ function cancel(state: State, by: Approver): Decision {
   if (refusal) return refuse(refusal)
   if (state.phase !== 'review') return refuse({ kind: 'closed' })
   if (!hasAsked(state, by)) return refuse({ kind: 'not-requester', requester: state.requester })
-  return then({ type: 'cancelled', by: by.person })
+  return accept({ type: 'cancelled', by: by.person })
 }
 
 function expire(state: State, now: number): Decision {
@@ -164,34 +142,7 @@ function expire(state: State, now: number): Decision {
   // Planned anew since the runner looked at the clock: the new plan has its own time.
   if (now < state.plannedAt + state.expiresAfter) return refuse({ kind: 'stale' })
   const skipped = state.phase === 'running' ? pending.map((id) => skippedBy(id, 'expired', null)) : []
-  return then({ type: 'expired' }, ...skipped)
-}
-
-type RunnerCommand = Extract<Command, { type: 'attempt' | 'answer' | 'wait' | 'conclude' | 'look' | 'sign-out-again' }>
-
-/** What the runner saw is recorded as it is, unless it no longer matters. */
-function recorded(state: State, command: RunnerCommand): Decision {
-  if (state.startedAt === null || isOver(state)) return refuse({ kind: 'closed' })
-  if (command.type === 'sign-out-again') {
-    const { answer, failure } = command
-    return state.signedOutAgain ? refuse({ kind: 'closed' }) : then({ type: 'signed-out-again', answer, failure })
-  }
-  const action = state.actions[command.action]
-  if (command.type === 'look') return then({ type: 'looked', action: command.action, proof: command.proof })
-  if (action.outcome !== null) return refuse({ kind: 'decided', action: command.action, by: null })
-  switch (command.type) {
-    case 'attempt':
-      if (action.confirmation === null) return refuse({ kind: 'not-started' })
-      // Microsoft took it already; whoever wants to begin it again looked at an older state.
-      if (action.answer !== null) return refuse({ kind: 'decided', action: command.action, by: null })
-      return then({ type: 'attempted', action: command.action, before: command.before })
-    case 'answer':
-      return then({ type: 'answered', action: command.action, answer: command.answer })
-    case 'wait':
-      return then({ type: 'waiting', action: command.action, until: command.until, failure: command.failure })
-    case 'conclude':
-      return then({ type: 'outcome', action: command.action, outcome: command.outcome })
-  }
+  return accept({ type: 'expired' }, ...skipped)
 }
 
 /** Steps that the facts decide end as soon as the offboarding starts, or as soon as the facts decide them. */
@@ -207,11 +158,7 @@ function replanned(state: State, offer: Offer): Event[] {
   return [{ type: 'replanned', offer, changes }, ...(state.phase === 'running' ? skips(state, offer) : [])]
 }
 
-function skippedBy(
-  action: ActionId,
-  reason: Extract<Outcome, { kind: 'skipped' }>['reason'],
-  by: Person | null,
-): Event {
+function skippedBy(action: StepId, reason: Extract<Outcome, { kind: 'skipped' }>['reason'], by: Person | null): Event {
   return { type: 'outcome', action, outcome: { kind: 'skipped', reason, by } }
 }
 
@@ -224,9 +171,3 @@ function ending(state: State, events: readonly Event[], now: number): Event[] {
   const concluded = after.phase === 'running' && actionIds.every((id) => after.actions[id].outcome !== null)
   return concluded ? [{ type: 'finished' }] : []
 }
-
-/** Ended before it began: nothing is ever added to it. */
-const isOver = (state: State): boolean => state.phase === 'cancelled' || state.phase === 'expired'
-
-const then = (...events: Event[]): Decision => ({ events, refusal: null })
-const refuse = (refusal: Refusal): Decision => ({ events: [], refusal })

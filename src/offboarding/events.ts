@@ -1,5 +1,5 @@
 import type { EmailApps, Facts, Identity } from './facts.ts'
-import type { ActionId, Change, Plan, SkipReason } from './plan.ts'
+import type { Change, Plan, SkipReason, StepId } from './plan.ts'
 import type { Language } from './words/languages.ts'
 
 /** Somebody who asked, tapped or signed for something: Entra object id and the directory's display name. */
@@ -37,7 +37,7 @@ export type Answer = { readonly at: string; readonly since: string; readonly req
 /** What was read back. `value` is the field as Microsoft returned it; `at` is ISO 8601 on Microsoft's clock. */
 export type Proof = {
   readonly field: 'lastPasswordChangeDateTime' | 'signInSessionsValidFromDateTime' | 'accountEnabled' | 'email apps'
-  readonly value: string | false
+  readonly value: string | boolean
   readonly at: string
   readonly requestId: string | null
 }
@@ -57,6 +57,9 @@ export type SecondPersonReason = 'policy' | 'administrator'
 
 /** Too many were started within an hour, by one person or in the whole organisation; so a second person is needed. */
 export type Brake = { readonly scope: 'person' | 'organisation'; readonly count: number }
+
+/** What was there before the first attempt, for undo: the email apps, whether sign-in was allowed, or nothing known. */
+export type Before = EmailApps | boolean | null
 
 /** What was consented to: the facts, the plan they led to, who has to confirm, and the digest that a button carries. */
 export type Offer = {
@@ -102,18 +105,18 @@ export type Event =
   | { readonly type: 'replanned'; readonly offer: Offer; readonly changes: readonly Change[] }
   | {
       readonly type: 'confirmed'
-      readonly action: ActionId
+      readonly action: StepId
       readonly digest: string
       readonly by: Person
       /** Names of the active directory roles that allowed it. */
       readonly roles: readonly string[]
     }
-  | { readonly type: 'attempted'; readonly action: ActionId; readonly before: EmailApps | boolean | null }
-  | { readonly type: 'answered'; readonly action: ActionId; readonly answer: Answer }
-  | { readonly type: 'waiting'; readonly action: ActionId; readonly until: number; readonly failure: FailureNote }
-  | { readonly type: 'outcome'; readonly action: ActionId; readonly outcome: Outcome }
+  | { readonly type: 'attempted'; readonly action: StepId; readonly before: Before }
+  | { readonly type: 'answered'; readonly action: StepId; readonly answer: Answer }
+  | { readonly type: 'waiting'; readonly action: StepId; readonly until: number; readonly failure: FailureNote }
+  | { readonly type: 'outcome'; readonly action: StepId; readonly outcome: Outcome }
   /** A look for a proof that was not yet visible when the outcome was recorded. */
-  | { readonly type: 'looked'; readonly action: ActionId; readonly proof: Proof | null }
+  | { readonly type: 'looked'; readonly action: StepId; readonly proof: Proof | null }
   /** The second sign-out, after the block. `failure` when Microsoft did not take it. */
   | { readonly type: 'signed-out-again'; readonly answer: Answer | null; readonly failure: FailureNote | null }
   | { readonly type: 'declined'; readonly by: Person; readonly reason: string | null }

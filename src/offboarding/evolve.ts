@@ -1,6 +1,7 @@
-import type { Answer, Brake, Event, FailureNote, Offer, Outcome, Person, Proof, Recorded } from './events.ts'
-import type { EmailApps, Identity } from './facts.ts'
-import { type ActionId, actionIds, type Change, type Step } from './plan.ts'
+import { change, eachStep, looked, stepOf, untouched } from './action-state.ts'
+import type { Answer, Before, Brake, Event, FailureNote, Offer, Outcome, Person, Proof, Recorded } from './events.ts'
+import type { Identity } from './facts.ts'
+import { type ActionId, actionIds, type Change, type Step, type StepId, stepIds } from './plan.ts'
 import { joinedShowing, type Showing, showingFor, withApprovals } from './showings.ts'
 
 export type Confirmation = { readonly by: Person; readonly roles: readonly string[]; readonly at: number }
@@ -14,7 +15,7 @@ export type ActionState = {
   /** Began and has no recorded answer: it may or may not have reached Microsoft. */
   readonly unanswered: boolean
   /** What was there before the first attempt, for undo. */
-  readonly before: EmailApps | boolean | null
+  readonly before: Before
   readonly waiting: { readonly until: number; readonly failure: FailureNote } | null
   readonly answer: Answer | null
   readonly answeredAt: number | null
@@ -51,7 +52,7 @@ export type State = {
   readonly endedBy: Person | null
   readonly endReason: string | null
   readonly endedAt: number | null
-  readonly actions: { readonly [action in ActionId]: ActionState }
+  readonly actions: { readonly [step in StepId]: ActionState }
   readonly signedOutAgain: {
     readonly answer: Answer | null
     readonly failure: FailureNote | null
@@ -100,7 +101,7 @@ function begin(id: string, event: Extract<Event, { type: 'requested' }>, at: num
     endedBy: null,
     endReason: null,
     endedAt: null,
-    actions: eachAction((action) => untouched(event.offer.plan[action])),
+    actions: eachStep((id) => untouched(stepOf(event.offer, id))),
     signedOutAgain: null,
     showings: [showingFor(event.conversation, event, event.personal ? event.requester : null)],
   }
@@ -132,8 +133,8 @@ function apply(state: State, event: Event, at: number): Partial<State> {
         offer: event.offer,
         changes: event.changes,
         plannedAt: at,
-        actions: eachAction((id) =>
-          isDecided(state.actions[id]) ? state.actions[id] : untouched(event.offer.plan[id]),
+        actions: eachStep((id) =>
+          isDecided(state.actions[id]) ? state.actions[id] : untouched(stepOf(event.offer, id)),
         ),
       }
     case 'confirmed': {
@@ -177,25 +178,12 @@ function apply(state: State, event: Event, at: number): Partial<State> {
   }
 }
 
-function looked(state: State, action: ActionId, proof: Proof | null): Partial<State> {
-  const before = state.actions[action]
-  const proven: Outcome = { kind: 'done', proof }
-  const unproven = before.outcome?.kind === 'done' && before.outcome.proof === null
-  const outcome = proof !== null && unproven ? proven : before.outcome
-  const again = state.signedOutAgain
-  if (action === 'sign-out' && again?.answer && again.proof === null) {
-    const signedOutAgain = { ...again, proof, looks: again.looks + 1 }
-    return { ...change(state, action, { outcome }), signedOutAgain }
-  }
-  return change(state, action, { looks: before.looks + 1, outcome })
-}
-
 /** Decided: a person or the facts have spoken, so new facts do not change it and the next card may come. */
 export const isDecided = (action: ActionState): boolean => action.confirmation !== null || action.outcome !== null
 
 /** Open: something of it is still to be decided or done, so a second request joins it. */
 export const isOpen = (state: State): boolean =>
-  state.phase === 'review' || state.phase === 'running' || actionIds.some((id) => isUnderWay(state.actions[id]))
+  state.phase === 'review' || state.phase === 'running' || stepIds.some((id) => isUnderWay(state.actions[id]))
 
 /** Confirmed and without an outcome. */
 const isUnderWay = (action: ActionState): boolean => action.confirmation !== null && action.outcome === null
@@ -212,28 +200,3 @@ export function cardsOf(state: State): CardKind[] {
 
 /** Somebody other than who asked for it and who started it has to decide. */
 export const needsSecondPerson = (state: State): boolean => state.offer.secondPerson.length > 0 || state.brake !== null
-
-function untouched(step: Step): ActionState {
-  return {
-    step,
-    confirmation: null,
-    firstAttemptAt: null,
-    attempts: 0,
-    unanswered: false,
-    before: null,
-    waiting: null,
-    answer: null,
-    answeredAt: null,
-    outcome: null,
-    outcomeAt: null,
-    looks: 0,
-  }
-}
-
-function change(state: State, action: ActionId, to: Partial<ActionState>): Partial<State> {
-  return { actions: { ...state.actions, [action]: { ...state.actions[action], ...to } } }
-}
-
-function eachAction<T>(make: (action: ActionId) => T): { readonly [action in ActionId]: T } {
-  return Object.fromEntries(actionIds.map((id) => [id, make(id)])) as { [action in ActionId]: T }
-}

@@ -1,6 +1,6 @@
 import type { Answer } from './events.ts'
 import { isDecided, isOpen, type State } from './evolve.ts'
-import { type ActionId, actionIds } from './plan.ts'
+import { actionIds, type StepId, stepIds } from './plan.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -18,7 +18,7 @@ const proofLooks = [0, 1, 2, 4, 8, 16, 32, 60].map((after) => after * second)
 const laterLooks = [5 * minute, 15 * minute, hour, 24 * hour]
 
 export type Work =
-  | { readonly kind: 'act'; readonly lane: Lane; readonly action: ActionId; readonly at: number }
+  | { readonly kind: 'act'; readonly lane: Lane; readonly action: StepId; readonly at: number }
   | { readonly kind: 'sign-out-again'; readonly lane: 'graph'; readonly at: number }
   | {
       readonly kind: 'prove'
@@ -30,7 +30,7 @@ export type Work =
 
 /** A proof to look for: what Microsoft answered (`null`: it was so already), since when, and whether the outcome is recorded. */
 export type PendingProof = {
-  readonly action: ActionId
+  readonly action: StepId
   readonly answer: Answer | null
   readonly from: number
   readonly looks: number
@@ -41,14 +41,14 @@ export type PendingProof = {
 export type Lane = 'graph' | 'exchange'
 export type ProofLane = 'graph-proof' | 'exchange-proof'
 
-export const laneOf = (id: ActionId): Lane => (id === 'block-email' ? 'exchange' : 'graph')
+export const laneOf = (id: StepId): Lane => (id === 'block-email' || id === 'restore-email' ? 'exchange' : 'graph')
 
 /**
  * What is to be done, and when: read off the history, never kept beside it. At most one piece of work a lane. `lastLook`
  * tells when this process last looked for an action's proof (epoch milliseconds), so that looks are spaced; a process
  * that does not know looks at once.
  */
-export function next(state: State, lastLook: ReadonlyMap<ActionId, number> = new Map()): Work[] {
+export function next(state: State, lastLook: ReadonlyMap<StepId, number> = new Map()): Work[] {
   if (state.phase === 'cancelled' || state.phase === 'expired') return []
   const work: (Work | null)[] = [
     act(state, 'graph') ?? signOutAgain(state),
@@ -66,7 +66,7 @@ export function dueAt(work: readonly Work[]): number | null {
 }
 
 function act(state: State, lane: Lane): Work | null {
-  const id = actionIds.find((candidate) => {
+  const id = stepIds.find((candidate) => {
     const { confirmation, answer, outcome } = state.actions[candidate]
     return laneOf(candidate) === lane && confirmation !== null && answer === null && outcome === null
   })
@@ -84,14 +84,14 @@ function signOutAgain(state: State): Work | null {
   return { kind: 'sign-out-again', lane: 'graph', at: answeredAt }
 }
 
-function prove(state: State, lane: Lane, lastLook: ReadonlyMap<ActionId, number>): Work | null {
-  const unproven = actionIds.flatMap((id) => (laneOf(id) === lane ? (pendingProof(state, id) ?? []) : []))
+function prove(state: State, lane: Lane, lastLook: ReadonlyMap<StepId, number>): Work | null {
+  const unproven = stepIds.flatMap((id) => (laneOf(id) === lane ? (pendingProof(state, id) ?? []) : []))
   if (unproven.length === 0) return null
   const at = Math.min(...unproven.map((pending) => nextLook(pending, lastLook.get(pending.action))))
   return { kind: 'prove', lane: `${lane}-proof`, unproven, at }
 }
 
-function pendingProof(state: State, id: ActionId): PendingProof | null {
+function pendingProof(state: State, id: StepId): PendingProof | null {
   const { step, answer, answeredAt, outcome, looks } = state.actions[id]
   if (outcome === null) {
     if (state.startedAt === null || (answer === null && step.kind !== 'already')) return null

@@ -6,6 +6,13 @@ import type { Facts } from './facts.ts'
 export const actionIds = ['reset-password', 'sign-out', 'block-sign-in', 'block-email'] as const
 export type ActionId = (typeof actionIds)[number]
 
+/**
+ * Everything that is done at Microsoft: the four, and what may follow them. Each is confirmed, attempted, answered and
+ * proven the same way; only the four have a place in the plan.
+ */
+export const stepIds = [...actionIds, 'allow-sign-in', 'restore-email'] as const
+export type StepId = (typeof stepIds)[number]
+
 /** Why a step is not done, as far as the facts decide it. */
 export type SkipReason = 'no-mailbox' | 'home-tenant' | 'federated'
 
@@ -14,10 +21,10 @@ export type SkipReason = 'no-mailbox' | 'home-tenant' | 'federated'
  * Directory runs; `already` is proven by a read and needs no tap; `skip` is not done, for the reason given.
  */
 export type Step =
-  | { readonly action: ActionId; readonly kind: 'do'; readonly caution: 'synced' | null }
-  | { readonly action: ActionId; readonly kind: 'on-premises' }
-  | { readonly action: ActionId; readonly kind: 'already' }
-  | { readonly action: ActionId; readonly kind: 'skip'; readonly reason: SkipReason }
+  | { readonly action: StepId; readonly kind: 'do'; readonly caution: 'synced' | null }
+  | { readonly action: StepId; readonly kind: 'on-premises' }
+  | { readonly action: StepId; readonly kind: 'already' }
+  | { readonly action: StepId; readonly kind: 'skip'; readonly reason: SkipReason }
 
 export type Plan = { readonly [action in ActionId]: Step }
 

@@ -1,6 +1,6 @@
 import type { Person, SecondPersonReason } from './events.ts'
 import type { Fact, Facts, Role } from './facts.ts'
-import { type ActionId, actionIds } from './plan.ts'
+import { type ActionId, actionIds, type StepId } from './plan.ts'
 import matrix from './role-matrix.json' with { type: 'json' }
 
 /** Who taps, as the directory knew them at that moment. `roles` are active and tenant-wide. */
@@ -14,7 +14,7 @@ export type Approver = {
 
 /** Why somebody may not. `needs` are role names, any one of which would do. */
 export type NotAllowed =
-  | { readonly kind: 'lacks-role'; readonly action: ActionId | null; readonly needs: readonly string[] }
+  | { readonly kind: 'lacks-role'; readonly action: StepId | null; readonly needs: readonly string[] }
   | { readonly kind: 'is-leaver' }
   | { readonly kind: 'is-guest' }
   | { readonly kind: 'is-blocked' }
@@ -42,13 +42,15 @@ const exchangeRoles = ['Exchange Administrator', 'Exchange Recipient Administrat
 export const globalAdministrator = matrix.roleTemplateIds['Global Administrator']
 
 /**
- * The role names of which an approver needs one to do this action to this leaver: Microsoft's matrix of 2026-06-05
+ * The role names of which an approver needs one to do this, or to undo it, to this leaver: Microsoft's matrix of 2026-06-05
  * (role-matrix.json names its source), strictest row. Unknown facts count as the strictest row there is.
  */
-export function rolesFor(action: ActionId, facts: Facts): readonly string[] {
-  if (action === 'block-email') return exchangeRoles
+export function rolesFor(step: StepId, facts: Facts): readonly string[] {
+  if (step === 'block-email' || step === 'restore-email') return exchangeRoles
   const table =
-    action === 'block-sign-in' ? matrix.canPerformSensitiveActions : matrix.canResetPasswordAndInvalidateRefreshTokens
+    step === 'block-sign-in' || step === 'allow-sign-in'
+      ? matrix.canPerformSensitiveActions
+      : matrix.canResetPasswordAndInvalidateRefreshTokens
   return rowsOf(table, facts).reduce((allowed, row) => allowed.filter((role) => row.includes(role)))
 }
 
@@ -74,14 +76,14 @@ export function mayOpen(approver: Approver): NotAllowed | null {
 }
 
 /** May this person confirm, skip or sign for this action on this leaver? `null` when they may. */
-export function mayConfirm(approver: Approver, action: ActionId, facts: Facts): NotAllowed | null {
+export function mayConfirm(approver: Approver, action: StepId, facts: Facts): NotAllowed | null {
   if (approver.person.id === facts.id) return { kind: 'is-leaver' }
   const needs = rolesFor(action, facts)
   return whoIs(approver) ?? (heldOf(approver, needs).length > 0 ? null : lacks(action, needs))
 }
 
 /** The names of the roles that allow it, for the record. */
-export function allowedBy(approver: Approver, action: ActionId, facts: Facts): readonly string[] {
+export function allowedBy(approver: Approver, action: StepId, facts: Facts): readonly string[] {
   return heldOf(approver, rolesFor(action, facts))
 }
 
@@ -131,4 +133,4 @@ function heldOf(approver: Approver, allowed: readonly string[]): string[] {
   return allowed.filter((name) => held.has(idOf[name] ?? ''))
 }
 
-const lacks = (action: ActionId | null, needs: readonly string[]): NotAllowed => ({ kind: 'lacks-role', action, needs })
+const lacks = (action: StepId | null, needs: readonly string[]): NotAllowed => ({ kind: 'lacks-role', action, needs })

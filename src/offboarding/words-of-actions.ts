@@ -1,6 +1,6 @@
 import type { Outcome, Proof } from './events.ts'
 import { type EmailApp, emailApps } from './facts.ts'
-import { type ActionId, actionIds, type SkipReason } from './plan.ts'
+import { type SkipReason, type StepId, stepIds } from './plan.ts'
 import type { Voice } from './words/voice.ts'
 
 type ActionWords = {
@@ -13,14 +13,14 @@ type ActionWords = {
 }
 
 /** What each action is called, what it will do, and what it will not. Timings: Microsoft's article, step 1. */
-export function actionWords({ say }: Voice): { readonly [action in ActionId]: ActionWords } {
-  const wordsOf = (id: ActionId): ActionWords => ({
+export function actionWords({ say }: Voice): { readonly [step in StepId]: ActionWords } {
+  const wordsOf = (id: StepId): ActionWords => ({
     name: say(`action.${id}.name`),
     deed: say(`action.${id}.deed`),
     will: say(`action.${id}.will`),
     caveat: say(`action.${id}.caveat`),
   })
-  return Object.fromEntries(actionIds.map((id) => [id, wordsOf(id)])) as { [action in ActionId]: ActionWords }
+  return Object.fromEntries(stepIds.map((id) => [id, wordsOf(id)])) as { [step in StepId]: ActionWords }
 }
 
 export function emailAppWords({ say }: Voice): { readonly [app in EmailApp]: string } {
@@ -84,16 +84,18 @@ export const cardWords = ({ say, allOf }: Voice) => ({
 
 /** What was read back, in plain words. `value` is the moment that Microsoft returned, where the field is one. */
 export function proofWords({ say }: Voice) {
-  return (field: Proof['field'], value: string, readAt: string): string => {
+  return ({ field, value: read, at }: Proof, clock: (moment: string) => string): string => {
+    const value = typeof read === 'string' ? clock(read) : ''
+    const readAt = clock(at)
     switch (field) {
       case 'lastPasswordChangeDateTime':
         return say('proof.lastPasswordChangeDateTime', { value, readAt })
       case 'signInSessionsValidFromDateTime':
         return say('proof.signInSessionsValidFromDateTime', { value, readAt })
       case 'accountEnabled':
-        return say('proof.accountEnabled', { readAt })
+        return read === true ? say('proof.signInAllowed', { readAt }) : say('proof.accountEnabled', { readAt })
       case 'email apps':
-        return say('proof.email apps', { readAt })
+        return read === true ? say('proof.emailRestored', { readAt }) : say('proof.email apps', { readAt })
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Refusal } from './consent.ts'
 import { type FailureKind, failureKinds } from './events.ts'
-import type { ActionId, Change } from './plan.ts'
+import type { Change, StepId } from './plan.ts'
 import type { NotAllowed, Protection } from './policy.ts'
 import type { Voice } from './words/voice.ts'
 
@@ -35,7 +35,7 @@ export function refusalWords(voice: Voice) {
 
 function stillOpen(voice: Voice, missing: readonly NotAllowed[]): string {
   const { say, anyOf } = voice
-  const deedOf = (id: ActionId) => say(`action.${id}.deed`)
+  const deedOf = (id: StepId) => say(`action.${id}.deed`)
   return missing
     .map((no) => {
       if (no.kind !== 'lacks-role' || no.action === null) return notAllowedWords(voice)(no)

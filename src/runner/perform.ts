@@ -1,11 +1,12 @@
 import type { Look } from '../actions/action.ts'
-import { actionOf } from '../actions/index.ts'
+import { actionFor } from '../actions/index.ts'
 import { offerFor } from '../actions/offer.ts'
 import { Failure } from '../errors.ts'
 import type { Command } from '../offboarding/decide.ts'
 import type { Outcome } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
 import {
+  laneOf,
   laterLookAt,
   maxAttempts,
   type PendingProof,
@@ -13,7 +14,7 @@ import {
   triedWithin,
   type Work,
 } from '../offboarding/next.ts'
-import type { ActionId } from '../offboarding/plan.ts'
+import type { StepId } from '../offboarding/plan.ts'
 import type { Claim } from '../records/due.ts'
 import { record } from '../records/history.ts'
 import { waitFor } from '../tenant/retry.ts'
@@ -49,9 +50,9 @@ export async function perform(
 /** Records a command on the newest state. @returns whether it was taken */
 type Write = (command: Command | ((newest: State) => Command)) => Promise<boolean>
 
-async function act(options: RunnerOptions, state: State, id: ActionId, write: Write): Promise<void> {
+async function act(options: RunnerOptions, state: State, id: StepId, write: Write): Promise<void> {
   const { tenant, database, random, randomBytes, log } = options
-  const action = actionOf[id]
+  const action = actionFor(id, state)
   const { unanswered, attempts, firstAttemptAt } = state.actions[id]
   const failed = async (failure: Failure) => {
     log.warn({ offboarding: state.id, action: id, failure: failure.note }, 'action not taken')
@@ -85,7 +86,7 @@ async function tried<T>({ log }: RunnerOptions, call: () => Promise<T>): Promise
 }
 
 function afterFailure(
-  action: ActionId,
+  action: StepId,
   failure: Failure,
   attempts: number,
   firstAttemptAt: number | null,
@@ -130,7 +131,7 @@ async function prove(
   const now = database.now()
   for (const pending of work.unproven) {
     memory.lastLook.set(pending.action, now)
-    const found = look instanceof Failure ? null : seen(pending, look)
+    const found = look instanceof Failure ? null : seen(state, pending, look)
     const given = found ?? unseen(pending, now)
     if (given === null) continue
     if (given !== 'plan again') {
@@ -144,9 +145,10 @@ async function prove(
 }
 
 /** What a look that shows the proof means. */
-function seen(pending: PendingProof, look: Look): Command | null {
+function seen(state: State, pending: PendingProof, look: Look): Command | null {
   const { action, answer, concluded } = pending
-  const proof = answer ? actionOf[action].prove(look, answer) : actionOf[action].isDone(look)
+  const { prove, isDone } = actionFor(action, state)
+  const proof = answer ? prove(look, answer) : isDone(look)
   if (!proof) return null
   if (concluded) return { type: 'look', action, proof }
   const outcome: Outcome = { kind: answer ? 'done' : 'already', proof }
@@ -161,8 +163,8 @@ function unseen(pending: PendingProof, now: number): Command | 'plan again' | nu
   return answer ? { type: 'conclude', action, outcome: { kind: 'done', proof: null } } : 'plan again'
 }
 
-async function lookAt({ tenant }: RunnerOptions, state: State, id: ActionId): Promise<Look> {
-  return id === 'block-email'
+async function lookAt({ tenant }: RunnerOptions, state: State, id: StepId): Promise<Look> {
+  return laneOf(id) === 'exchange'
     ? { mailbox: await tenant.mailbox(state.leaver.id) }
     : { account: await tenant.account(state.leaver.id) }
 }

@@ -1,6 +1,6 @@
 import type { State } from '../offboarding/evolve.ts'
 import { next, type Work } from '../offboarding/next.ts'
-import type { ActionId } from '../offboarding/plan.ts'
+import type { StepId } from '../offboarding/plan.ts'
 import { type Claim, release, renew } from '../records/due.ts'
 import { LeaseLost, load } from '../records/history.ts'
 import { atMost } from './at-most.ts'
@@ -8,7 +8,7 @@ import { perform } from './perform.ts'
 import type { RunnerOptions } from './runner.ts'
 
 /** What a process remembers of an offboarding between two looks; losing it costs one look more. Epoch milliseconds. */
-export type Memory = { readonly lastLook: Map<ActionId, number>; notBefore: number }
+export type Memory = { readonly lastLook: Map<StepId, number>; notBefore: number }
 
 /** Does everything that is due of one offboarding, one piece a lane at a time, until nothing is due now. */
 export class Worker {

@@ -72,6 +72,7 @@ export function connectTenant(options: TenantOptions): Tenant {
       return graph.once.write({ method: 'POST', route, path: route.replace('{id}', objectId(id)), body: {} })
     },
     blockSignIn: (id) => patchUser(graph.once, id, { accountEnabled: false }),
+    allowSignIn: (id) => patchUser(graph.once, id, { accountEnabled: true }),
     setEmailApps: (id, apps) => exchange.once.setEmailApps(id, apps),
   }
 }

@@ -41,5 +41,6 @@ export type Tenant = TenantRead & {
   resetPassword(id: string, password: string): Promise<Answer>
   revokeSessions(id: string): Promise<Answer>
   blockSignIn(id: string): Promise<Answer>
+  allowSignIn(id: string): Promise<Answer>
   setEmailApps(id: string, apps: EmailApps): Promise<Answer>
 }

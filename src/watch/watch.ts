@@ -1,5 +1,5 @@
 import type { Event, FailureKind, Outcome } from '../offboarding/events.ts'
-import type { ActionId } from '../offboarding/plan.ts'
+import type { StepId } from '../offboarding/plan.ts'
 
 /** One request to Microsoft and what came of it. Times are in milliseconds. */
 export type MicrosoftCall = {
@@ -22,7 +22,7 @@ export type CountedTap = { readonly verb: string; readonly result: string; reado
 export type Stretch = {
   readonly name: 'turn' | 'act' | 'prove' | 'sign-out-again' | 'expire' | 'cards'
   readonly offboarding?: string
-  readonly action?: ActionId
+  readonly action?: StepId
   /** The type of the activity. */
   readonly activity?: string
 }
@@ -39,7 +39,7 @@ export type Watch = {
   /** A turn came to no answer but an apology; `bug` when nobody expected it. */
   turnFailed(failure: FailureKind | 'bug'): void
   tap(tap: CountedTap): void
-  outcome(action: ActionId, outcome: Outcome): void
+  outcome(action: StepId, outcome: Outcome): void
   call(call: MicrosoftCall): void
   /** A card of this kind, or a `sentence`, could not be shown. `status` is the HTTP status, where there was an answer. */
   cardFailed(card: string, status: number | null): void

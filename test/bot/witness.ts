@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Recorded } from '../../src/offboarding/events.ts'
-import type { ActionId } from '../../src/offboarding/plan.ts'
+import type { StepId } from '../../src/offboarding/plan.ts'
 import type { ApprovalRules } from '../../src/offboarding/policy.ts'
 import { firstAltered, readHistory } from '../../src/records/history.ts'
 import type { World } from '../offboard.ts'
@@ -9,7 +9,7 @@ import { type RoleName, roleNames } from '../offboarding/microsoft-table.ts'
 import type { Leaver, Someone } from '../offboarding/sequences.ts'
 import type { TeamsPerson } from '../teams.ts'
 
-const actionOf: Readonly<Record<string, ActionId>> = {
+const actionOf: Readonly<Record<string, StepId>> = {
   password: 'reset-password',
   sessions: 'sign-out',
   account: 'block-sign-in',
@@ -100,12 +100,12 @@ export class Witness {
 }
 
 /** Confirmed by then, and not ended by then. A second sign-out follows a block, when both were confirmed and not refused. */
-function isCovered(history: readonly Recorded[], action: ActionId, at: number): boolean {
+function isCovered(history: readonly Recorded[], action: StepId, at: number): boolean {
   if (standing(history, action, at) === 'confirmed') return true
   return action === 'sign-out' && [action, 'block-sign-in' as const].every((id) => standing(history, id, at) !== null)
 }
 
-function standing(history: readonly Recorded[], action: ActionId, at: number): 'confirmed' | 'done' | null {
+function standing(history: readonly Recorded[], action: StepId, at: number): 'confirmed' | 'done' | null {
   const last = history.findLast(({ event, at: recorded }) => {
     if (event.type === 'confirmed') return event.action === action && recorded <= at
     return event.type === 'outcome' && event.action === action && recorded < at

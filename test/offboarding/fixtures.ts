@@ -14,7 +14,7 @@ import type {
 } from '../../src/offboarding/events.ts'
 import { evolve, fold, type State } from '../../src/offboarding/evolve.ts'
 import { type EmailApps, emailApps, type Facts, known } from '../../src/offboarding/facts.ts'
-import type { ActionId } from '../../src/offboarding/plan.ts'
+import type { ActionId, StepId } from '../../src/offboarding/plan.ts'
 import type { ApprovalRules, Approver } from '../../src/offboarding/policy.ts'
 import matrix from '../../src/offboarding/role-matrix.json' with { type: 'json' }
 
@@ -178,11 +178,18 @@ const fields = {
   'sign-out': 'signInSessionsValidFromDateTime',
   'block-sign-in': 'accountEnabled',
   'block-email': 'email apps',
+  'allow-sign-in': 'accountEnabled',
+  'restore-email': 'email apps',
 } as const
 
-export function proofOf(action: ActionId, at: string): Proof {
+export function proofOf(action: StepId, at: string): Proof {
   const timed = action === 'reset-password' || action === 'sign-out'
-  return { field: fields[action], value: timed ? at : false, at, requestId: '0d6f7c1a-6d0b-4c1f-8f4b-5a2c9a7b1e66' }
+  return {
+    field: fields[action],
+    value: timed ? at : action === 'allow-sign-in' || action === 'restore-email',
+    at,
+    requestId: '0d6f7c1a-6d0b-4c1f-8f4b-5a2c9a7b1e66',
+  }
 }
 
 /** Confirmed (where it was not), taken by Microsoft, and read back; `proven` false leaves it not confirmed yet. */

@@ -1,5 +1,5 @@
 import type { Event, Offer, Recorded } from '../../src/offboarding/events.ts'
-import { type ActionId, actionIds } from '../../src/offboarding/plan.ts'
+import { type ActionId, actionIds, type StepId } from '../../src/offboarding/plan.ts'
 import { tableAllowsAny } from './microsoft-table.ts'
 import type { Beginning, Leaver, Someone, Verb } from './sequences.ts'
 
@@ -51,7 +51,7 @@ export class Ledger {
   }
 
   /** The last word on an action: what somebody confirmed, or how it ended. */
-  last(action: ActionId): Of<'confirmed'> | Of<'outcome'> | undefined {
+  last(action: StepId): Of<'confirmed'> | Of<'outcome'> | undefined {
     const words = this.history.map(({ event }) => event)
     return words.findLast(
       (event): event is Of<'confirmed'> | Of<'outcome'> =>
@@ -60,22 +60,22 @@ export class Ledger {
   }
 
   /** A confirmation that nothing has ended since. */
-  consent(action: ActionId): Of<'confirmed'> | null {
+  consent(action: StepId): Of<'confirmed'> | null {
     const last = this.last(action)
     return last?.type === 'confirmed' ? last : null
   }
 
-  wasConfirmed(action: ActionId): boolean {
+  wasConfirmed(action: StepId): boolean {
     return this.of('confirmed').some((event) => event.action === action)
   }
 
-  hasFailed(action: ActionId): boolean {
+  hasFailed(action: StepId): boolean {
     const last = this.last(action)
     return last?.type === 'outcome' && last.outcome.kind === 'failed'
   }
 
   /** By the printed table, the second-person rule, and who they are. */
-  isAllowed({ who, action }: Pick<Wanted, 'who' | 'action'>, { people, leaver }: Truth): boolean {
+  isAllowed({ who, action }: { who: number; action: StepId }, { people, leaver }: Truth): boolean {
     const person = people[who]
     if (who === 0 || person?.standing !== 'member') return false
     const { roles, rolesUnknown, group } = leaver

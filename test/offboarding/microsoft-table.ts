@@ -1,4 +1,4 @@
-import type { ActionId } from '../../src/offboarding/plan.ts'
+import type { StepId } from '../../src/offboarding/plan.ts'
 import contract from '../contracts/role-matrix.json' with { type: 'json' }
 
 export type RoleName = keyof typeof contract.roleTemplateIds
@@ -34,7 +34,7 @@ const rowOf = (leaver: RoleName | null): readonly string[] =>
   leaver === null ? withoutRole : (table.find(([names]) => names.includes(leaver))?.[1] ?? onlyTheHighest)
 
 /** What the printed table says, whatever the code says. */
-export function tableAllows(holder: string, leaver: RoleName | null, action: ActionId): boolean {
+export function tableAllows(holder: string, leaver: RoleName | null, action: StepId): boolean {
   if (action === 'block-email') return exchange.includes(holder)
   const cell = rowOf(leaver)[columns.indexOf(holder.replace(' Administrator', ''))] ?? '-'
   return cell.includes(action === 'block-sign-in' ? 'B' : 'R')
@@ -46,7 +46,7 @@ export const highest = ['Global Administrator', 'Privileged Authentication Admin
 export function tableAllowsAny(
   holders: readonly RoleName[],
   leaver: { readonly roles: readonly RoleName[]; readonly onlyHighest: boolean },
-  action: ActionId,
+  action: StepId,
 ): boolean {
   return holders.some((holder) => {
     const highEnough = action === 'block-email' || !leaver.onlyHighest || highest.includes(holder)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Refusal, TapCommand } from '../../src/offboarding/consent.ts'
-import { type Command, type Decision, decide } from '../../src/offboarding/decide.ts'
+import { type Command, decide } from '../../src/offboarding/decide.ts'
+import type { Decision } from '../../src/offboarding/decision.ts'
 import type { State } from '../../src/offboarding/evolve.ts'
 import type { ActionId } from '../../src/offboarding/plan.ts'
 import type { Approver } from '../../src/offboarding/policy.ts'

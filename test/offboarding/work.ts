@@ -3,7 +3,7 @@ import type { Command } from '../../src/offboarding/decide.ts'
 import type { Answer, Offer } from '../../src/offboarding/events.ts'
 import type { State } from '../../src/offboarding/evolve.ts'
 import { next, type PendingProof, type Work } from '../../src/offboarding/next.ts'
-import type { ActionId } from '../../src/offboarding/plan.ts'
+import type { StepId } from '../../src/offboarding/plan.ts'
 import { iso, note, proofOf } from './fixtures.ts'
 import type { Ledger } from './ledger.ts'
 import type { Op } from './sequences.ts'
@@ -22,7 +22,7 @@ type Held = { readonly work: Work; readonly state: State; sent: boolean }
 /** The runner, without its database: it takes what is due, and reports late, in any order, or never. */
 export class Worker {
   readonly #around: Around
-  #lastLook = new Map<ActionId, number>()
+  #lastLook = new Map<StepId, number>()
   #held: Held[] = []
 
   constructor(around: Around) {
@@ -80,7 +80,7 @@ export class Worker {
   }
 
   /** The one thing that must never happen without somebody's word. */
-  #write(action: ActionId): void {
+  #write(action: StepId): void {
     assert.ok(this.#around.ledger.consent(action), `${action} was written without a confirmation`)
     this.#around.count('written')
   }
@@ -91,7 +91,7 @@ export class Worker {
 }
 
 /** What came of a call. */
-function came(action: ActionId, how: Report['how'], answer: Answer, now: number): Command {
+function came(action: StepId, how: Report['how'], answer: Answer, now: number): Command {
   const failure = note('throttled')
   if (how === 'wait') return { type: 'wait', action, until: now + 60_000, failure }
   if (how === 'failed') return { type: 'conclude', action, outcome: { kind: 'failed', failure } }

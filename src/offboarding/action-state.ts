@@ -1,0 +1,50 @@
+import type { Offer, Outcome, Proof } from './events.ts'
+import type { ActionState, State } from './evolve.ts'
+import { type ActionId, type Step, type StepId, stepIds } from './plan.ts'
+
+/** Nobody has decided it, or it is decided anew. */
+export function untouched(step: Step): ActionState {
+  return {
+    step,
+    confirmation: null,
+    firstAttemptAt: null,
+    attempts: 0,
+    unanswered: false,
+    before: null,
+    waiting: null,
+    answer: null,
+    answeredAt: null,
+    outcome: null,
+    outcomeAt: null,
+    looks: 0,
+  }
+}
+
+/** This step as it is now, with these fields changed. */
+export function change(state: State, action: StepId, to: Partial<ActionState>): Partial<State> {
+  return { actions: { ...state.actions, [action]: { ...state.actions[action], ...to } } }
+}
+
+/** The four as they are planned; what may follow them is done once somebody confirms it. */
+export function stepOf({ plan }: Offer, id: StepId): Step {
+  return Object.hasOwn(plan, id) ? plan[id as ActionId] : { action: id, kind: 'do', caution: null }
+}
+
+/** Makes something of every step. */
+export function eachStep<T>(make: (id: StepId) => T): { readonly [step in StepId]: T } {
+  return Object.fromEntries(stepIds.map((id) => [id, make(id)])) as { [step in StepId]: T }
+}
+
+/** A look after the outcome: what it proves is proven from then on. */
+export function looked(state: State, action: StepId, proof: Proof | null): Partial<State> {
+  const before = state.actions[action]
+  const proven: Outcome = { kind: 'done', proof }
+  const unproven = before.outcome?.kind === 'done' && before.outcome.proof === null
+  const outcome = proof !== null && unproven ? proven : before.outcome
+  const again = state.signedOutAgain
+  if (action === 'sign-out' && again?.answer && again.proof === null) {
+    const signedOutAgain = { ...again, proof, looks: again.looks + 1 }
+    return { ...change(state, action, { outcome }), signedOutAgain }
+  }
+  return change(state, action, { looks: before.looks + 1, outcome })
+}

@@ -1,0 +1,33 @@
+import type { Command } from './decide.ts'
+import { accept, type Decision, isOver, refuse } from './decision.ts'
+import type { State } from './evolve.ts'
+
+export type RunnerCommand = Extract<
+  Command,
+  { type: 'attempt' | 'answer' | 'wait' | 'conclude' | 'look' | 'sign-out-again' }
+>
+
+/** What the runner saw is recorded as it is, unless it no longer matters. */
+export function recorded(state: State, command: RunnerCommand): Decision {
+  if (state.startedAt === null || isOver(state)) return refuse({ kind: 'closed' })
+  if (command.type === 'sign-out-again') {
+    const { answer, failure } = command
+    return state.signedOutAgain ? refuse({ kind: 'closed' }) : accept({ type: 'signed-out-again', answer, failure })
+  }
+  const action = state.actions[command.action]
+  if (command.type === 'look') return accept({ type: 'looked', action: command.action, proof: command.proof })
+  if (action.outcome !== null) return refuse({ kind: 'decided', action: command.action, by: null })
+  switch (command.type) {
+    case 'attempt':
+      if (action.confirmation === null) return refuse({ kind: 'not-started' })
+      // Microsoft took it already; whoever wants to begin it again looked at an older state.
+      if (action.answer !== null) return refuse({ kind: 'decided', action: command.action, by: null })
+      return accept({ type: 'attempted', action: command.action, before: command.before })
+    case 'answer':
+      return accept({ type: 'answered', action: command.action, answer: command.answer })
+    case 'wait':
+      return accept({ type: 'waiting', action: command.action, until: command.until, failure: command.failure })
+    case 'conclude':
+      return accept({ type: 'outcome', action: command.action, outcome: command.outcome })
+  }
+}

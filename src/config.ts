@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { type Around, around, aroundOf, webhookAddress, webhookFaults } from './around-settings.ts'
 import { type CloudName, clouds } from './clouds.ts'
-import { Failure } from './errors.ts'
+import { misconfigured, parsed } from './faults.ts'
 import type { ApprovalRules } from './offboarding/policy.ts'
 import type { Language } from './offboarding/words/languages.ts'
 import {
   address,
+  count,
   credentialNames,
   type Environment,
   guid,
@@ -12,6 +14,7 @@ import {
   oneOf,
   port,
   readable,
+  retentionFaults,
   shared,
   withOneNameEach,
 } from './settings.ts'
@@ -46,10 +49,21 @@ export type Settings = {
   /** So many offboardings within an hour, by one person and by everybody, before each needs a second person. */
   readonly maxPerHour: number
   readonly maxPerHourTenant: number
+  /** Microsoft's word for how many people the tenant has: fewer than 50, up to 500, more. Graph's limits go by it. */
+  readonly tenantSize: z.infer<typeof shared.TENANT_SIZE>
+  /** How many calls Exchange may have at once, from all instances together. */
+  readonly exchangeConcurrency: number
   /** What is spoken in chats of several. */
   readonly groupLanguage: Language
   /** Whether this tenant takes a cloud password for people synced from Active Directory. */
   readonly cloudPasswordForSynced: boolean
+  /** Days after which the history of an offboarding that is over is removed; `null`: it is kept for ever. */
+  readonly retentionDays: number | null
+  /** A PEM file with the Ed25519 key that signs for what the records say; `null`: nothing is signed. */
+  readonly signingKeyPath: string | null
+  /** Where the bot is reached from outside, for one-time links; `null`: there are none. */
+  readonly publicUrl: string | null
+  readonly around: Around
   readonly logLevel: z.infer<typeof shared.LOG_LEVEL>
   /** Where traces and metrics go; `null`: not there. The connection string is not for logs. */
   readonly measurements: { readonly otlp: string | null; readonly azureMonitor: string | null }
@@ -69,6 +83,8 @@ export type Config = Settings & {
 export type DemoConfig = Settings & {
   /** `null`: no chat page. */
   readonly chatPort: number | null
+  /** How many people the simulated company has besides those that the demo is about. */
+  readonly morePeople: number
   /** `null`: the simulated tenant. */
   readonly graphUrl: string | null
   readonly exchangeUrl: string | null
@@ -78,6 +94,8 @@ const demoTenantId = '5e1f0c7a-3b52-4d6e-9a41-7c0d2b9f8e10'
 
 const production = z.object({
   ...shared,
+  ...around,
+  WEBHOOK_URL: webhookAddress({ onThisMachine: false }),
   HOST: z.string().default('0.0.0.0'),
   CLIENT_ID: guid("the bot's application (client) id"),
   TENANT_ID: guid('the directory (tenant) id of your organisation'),
@@ -103,8 +121,11 @@ const production = z.object({
 
 const demo = z.object({
   ...shared,
+  ...around,
+  WEBHOOK_URL: webhookAddress({ onThisMachine: true }),
   CHAT_PORT: port(56150),
   CHAT: oneOf(['on', 'off']).default('on'),
+  DEMO_PEOPLE: count(0, 1_400).default(0),
   TENANT_ID: guid('the tenant id of the simulated organisation').default(demoTenantId),
   GRAPH_URL: address(['http:', 'https:']).optional(),
   EXCHANGE_URL: address(['http:', 'https:']).optional(),
@@ -118,6 +139,7 @@ export function readConfig(env: Environment = process.env): Config {
   const { values, faults } = withOneNameEach(env)
   const credential = credentialOf(values, faults)
   const settings = parsed(production, values, faults)
+  faults.push(...retentionFaults(values), ...webhookFaults(values))
   if (!settings || !credential || faults.length > 0) throw misconfigured(faults)
   const cloud = clouds[settings.CLOUD]
   return {
@@ -146,7 +168,9 @@ export function readDemoConfig(env: Environment = process.env): DemoConfig {
       `${found.join(', ')} must not be set: the demo takes messages from anybody on this machine, so it is
   never given the credentials of a real bot. Unset, or use npm start`.replace(/\s+/g, ' '),
     )
-  const settings = parsed(demo, withOneNameEach(env).values, faults)
+  const { values } = withOneNameEach(env)
+  const settings = parsed(demo, values, faults)
+  faults.push(...retentionFaults(values), ...webhookFaults(values))
   const chatPort = settings?.CHAT === 'on' ? settings.CHAT_PORT : null
   if (settings && chatPort !== null && chatPort !== 0 && chatPort === settings.PORT)
     faults.push('CHAT_PORT is the same as PORT: give each its own')
@@ -155,8 +179,29 @@ export function readDemoConfig(env: Environment = process.env): DemoConfig {
     ...settingsOf(settings),
     host: '127.0.0.1',
     chatPort,
+    morePeople: settings.DEMO_PEOPLE,
     graphUrl: settings.GRAPH_URL ?? null,
     exchangeUrl: settings.EXCHANGE_URL ?? null,
+  }
+}
+
+/**
+ * Where the records are, for what needs nothing else.
+ * @throws Failure misconfigured
+ */
+export function readPlaceOfRecords(
+  env: Environment = process.env,
+): Pick<Settings, 'dataDir' | 'databaseUrl' | 'signingKeyPath' | 'groupLanguage'> {
+  const faults: string[] = []
+  const { DATA_DIR, DATABASE_URL, SIGNING_KEY_PATH, GROUP_LANGUAGE } = shared
+  const schema = z.object({ DATA_DIR, DATABASE_URL, SIGNING_KEY_PATH, GROUP_LANGUAGE })
+  const settings = parsed(schema, withOneNameEach(env).values, faults)
+  if (!settings) throw misconfigured(faults)
+  return {
+    dataDir: settings.DATA_DIR,
+    databaseUrl: settings.DATABASE_URL ?? null,
+    signingKeyPath: settings.SIGNING_KEY_PATH ?? null,
+    groupLanguage: settings.GROUP_LANGUAGE,
   }
 }
 
@@ -174,7 +219,7 @@ function credentialOf(values: Environment, faults: string[]): Credential | null 
   return null
 }
 
-function settingsOf(settings: z.infer<z.ZodObject<typeof shared>> & { TENANT_ID: string }): Omit<Settings, 'host'> {
+function settingsOf(settings: z.infer<typeof production> | z.infer<typeof demo>): Omit<Settings, 'host'> {
   return {
     port: settings.PORT,
     tenantId: settings.TENANT_ID,
@@ -186,24 +231,18 @@ function settingsOf(settings: z.infer<z.ZodObject<typeof shared>> & { TENANT_ID:
     expiresAfter: settings.APPROVAL_EXPIRES,
     maxPerHour: settings.MAX_PER_HOUR,
     maxPerHourTenant: settings.MAX_PER_HOUR_TENANT,
+    tenantSize: settings.TENANT_SIZE,
+    exchangeConcurrency: settings.EXCHANGE_CONCURRENCY,
     groupLanguage: settings.GROUP_LANGUAGE,
     cloudPasswordForSynced: settings.SYNCED_PASSWORD === 'cloud',
+    around: aroundOf(settings),
+    retentionDays: settings.RETENTION_DAYS ?? null,
+    signingKeyPath: settings.SIGNING_KEY_PATH ?? null,
+    publicUrl: settings.PUBLIC_URL ?? null,
     logLevel: settings.LOG_LEVEL,
     measurements: {
       otlp: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
       azureMonitor: settings.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null,
     },
   }
-}
-
-function parsed<T extends z.ZodType>(schema: T, values: Environment, faults: string[]): z.infer<T> | null {
-  const result = schema.safeParse(values)
-  if (result.success) return result.data
-  for (const { path, message } of result.error.issues) faults.push(`${String(path[0])} ${message}`)
-  return null
-}
-
-function misconfigured(faults: readonly string[]): Failure {
-  const lines = [...new Set(faults)].map((fault) => `  ${fault}.`)
-  return new Failure('misconfigured', `Offboard cannot start as it is configured:\n${lines.join('\n')}`)
 }

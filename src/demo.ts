@@ -1,12 +1,16 @@
 import { join } from 'node:path'
-import { serveBot } from './bot/server.ts'
+import type { EvidenceWays } from './bot/evidence.ts'
+import { type BotServer, serveBot } from './bot/server.ts'
 import { readDemoConfig } from './config.ts'
 import { startChat } from './demo/chat/chat.ts'
 import { demoTenant } from './demo/demo-tenant.ts'
-import { openLocalDoor } from './demo/local-door.ts'
+import { isLoopback, openLocalDoor } from './demo/local-door.ts'
 import { createLog } from './log.ts'
 import { isAnswering } from './records/answering.ts'
 import { openDatabase } from './records/database.ts'
+import { createPace } from './records/pace.ts'
+import { retentionOf, startRetiring } from './records/retiring.ts'
+import { openSigningKey } from './records/signing.ts'
 import { startOrExplain, untilStopped } from './stopping.ts'
 import { startWatch } from './watch/start.ts'
 import { wire } from './wiring.ts'
@@ -20,16 +24,27 @@ await startOrExplain(async () => {
   const watching = await startWatch(config.measurements, log)
   const { watch } = watching
   const database = await openDatabase({ ...config, brake: config })
-  const { tenant, people, findPeople, protectedUsers, stateUrl, close } = await demoTenant(config, log, watch)
+  const pace = createPace(database, log)
+  const { tenant, people, findPeople, protectedUsers, stateUrl, close } = await demoTenant(config, log, { watch, pace })
   const adapter = openLocalDoor({ tenantId: config.tenantId })
-  const { rules, expiresAfter, groupLanguage } = config
-  const common = { database, tenant, adapter, watch, log }
-  const { onTurn, runner } = wire({ ...common, appId: '', protectedUsers, rules, expiresAfter, groupLanguage })
+  const { rules, expiresAfter, groupLanguage, around } = config
+  const common = { database, tenant, pace, adapter, watch, log }
+  const evidence: EvidenceWays = {
+    key: config.signingKeyPath === null ? null : openSigningKey(config.signingKeyPath),
+    get publicUrl() {
+      return `http://127.0.0.1:${server.port}`
+    },
+    isAllowedUpload: isLoopback,
+  }
+  const settings = { appId: '', protectedUsers, rules, expiresAfter, groupLanguage, around, evidence }
+  const { onTurn, runner, pages } = wire({ ...common, ...settings })
   runner.start()
+  const retiring = startRetiring({ database, retention: retentionOf(config), log })
   const { host, port } = config
-  const server = await serveBot({
+  const server: BotServer = await serveBot({
     adapter,
     onTurn,
+    pages,
     healthy: () => true,
     ready: async () => runner.healthy && (await isAnswering(database)),
     watch,
@@ -51,7 +66,7 @@ await startOrExplain(async () => {
   if (stateUrl) say(`Tenant       ${stateUrl}  (what changed in the simulated Microsoft 365)`)
   if (chat) say(`Chat page    ${chat.url}  (open this; type: offboard Jane)`)
   await untilStopped()
-  await Promise.all([server.close(), runner.stop()])
+  await Promise.all([server.close(), runner.stop(), retiring.stop()])
   await watching.stop()
   await chat?.close()
   await close()

@@ -1,11 +1,16 @@
 import { credentialFor } from './bot/credentials.ts'
 import { openDoor } from './bot/door.ts'
+import type { EvidenceWays } from './bot/evidence.ts'
 import { serveBot } from './bot/server.ts'
+import { isSharePoint } from './bot/upload.ts'
 import { clouds } from './clouds.ts'
 import { readConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { isAnswering } from './records/answering.ts'
 import { openDatabase } from './records/database.ts'
+import { createPace } from './records/pace.ts'
+import { retentionOf, startRetiring } from './records/retiring.ts'
+import { openSigningKey } from './records/signing.ts'
 import { startOrExplain, untilStopped } from './stopping.ts'
 import { connectTenant } from './tenant/connect.ts'
 import { startWatch } from './watch/start.ts'
@@ -20,7 +25,10 @@ await startOrExplain(async () => {
   const cloud = clouds[config.cloud]
   const credential = credentialFor(config)
   const database = await openDatabase({ ...config, brake: config })
+  const pace = createPace(database, log)
+  const { tenantSize, exchangeConcurrency } = config
   const tenant = connectTenant({
+    pacing: { pace, tenantSize, exchangeConcurrency },
     graphUrl: config.graphUrl,
     exchangeUrl: config.exchangeUrl,
     tenantId: config.tenantId,
@@ -35,14 +43,24 @@ await startOrExplain(async () => {
     watch,
     log,
   })
-  const { appId, tenantId, serviceUrls, protectedUsers, rules, expiresAfter, groupLanguage } = config
+  const { appId, tenantId, serviceUrls, protectedUsers, rules, expiresAfter, groupLanguage, around } = config
   const adapter = openDoor({ appId, tenantId, cloud, credential, serviceUrls })
-  const common = { database, tenant, adapter, watch, log }
-  const { onTurn, runner } = wire({ ...common, appId, protectedUsers, rules, expiresAfter, groupLanguage })
+  const common = { database, tenant, pace, adapter, watch, log }
+  const evidence: EvidenceWays = {
+    key: config.signingKeyPath === null ? null : openSigningKey(config.signingKeyPath),
+    publicUrl: config.publicUrl,
+    // Teams takes no files of bots in the clouds of the US government:
+    // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
+    isAllowedUpload: config.cloud === 'public' ? isSharePoint : null,
+  }
+  const settings = { appId, protectedUsers, rules, expiresAfter, groupLanguage, around, evidence }
+  const { onTurn, runner, pages } = wire({ ...common, ...settings })
   runner.start()
+  const retiring = startRetiring({ database, retention: retentionOf(config), log })
   const server = await serveBot({
     adapter,
     onTurn,
+    pages,
     healthy: () => true,
     ready: async () => runner.healthy && (await isAnswering(database)),
     watch,
@@ -52,7 +70,7 @@ await startOrExplain(async () => {
   })
   log.info({ port: server.port }, `Bot/ME service listening at port ${server.port}`)
   await untilStopped()
-  await Promise.all([server.close(), runner.stop()])
+  await Promise.all([server.close(), runner.stop(), retiring.stop()])
   await watching.stop()
   await database.close()
   log.info('stopped')

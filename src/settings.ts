@@ -1,4 +1,5 @@
-import { accessSync, constants } from 'node:fs'
+import { createPrivateKey } from 'node:crypto'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { languageNames } from './offboarding/words/languages.ts'
 
@@ -66,7 +67,7 @@ export const port = (otherwise: number) =>
     .default(otherwise)
 
 /** A whole number within bounds, both allowed. */
-function count(least: number, most: number) {
+export function count(least: number, most: number) {
   const error = `is not a whole number from ${least} to ${most}`
   return z
     .string()
@@ -120,6 +121,22 @@ function isReadable(path: string): boolean {
   }
 }
 
+const makeKey = 'make one with openssl genpkey -algorithm ed25519 -out signing-key.pem'
+
+function isSigningKey(path: string): boolean {
+  try {
+    return createPrivateKey(readFileSync(path)).asymmetricKeyType === 'ed25519'
+  } catch {
+    return false
+  }
+}
+
+/** What is removed leaves a signed stub, so whoever removes needs a key. */
+export function retentionFaults({ RETENTION_DAYS, SIGNING_KEY_PATH }: Environment): string[] {
+  if (RETENTION_DAYS === undefined || SIGNING_KEY_PATH !== undefined) return []
+  return [`SIGNING_KEY_PATH is missing: RETENTION_DAYS needs a key to sign for what is removed; ${makeKey}`]
+}
+
 const idOrName = z
   .string()
   .toLowerCase()
@@ -154,9 +171,17 @@ export const shared = {
   APPROVAL_EXPIRES: hours(1, 168).default(24 * 3_600_000),
   MAX_PER_HOUR: count(1, 1_000).default(10),
   MAX_PER_HOUR_TENANT: count(1, 10_000).default(50),
+  TENANT_SIZE: oneOf(['S', 'M', 'L']).default('S'),
+  EXCHANGE_CONCURRENCY: count(2, 100).default(16),
   GROUP_LANGUAGE: z.enum(languageNames, `is not known: set it to ${languageNames.join(' or ')}`).default('en'),
   SYNCED_PASSWORD: oneOf(['on-premises', 'cloud']).default('on-premises'),
   OTEL_EXPORTER_OTLP_ENDPOINT: address(['http:', 'https:']).optional(),
   APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString.optional(),
+  RETENTION_DAYS: count(1, 36_500).optional(),
+  SIGNING_KEY_PATH: z
+    .string()
+    .refine(isSigningKey, `is not the path of a PEM file with an Ed25519 private key: ${makeKey}`)
+    .optional(),
+  PUBLIC_URL: address(['https:']).optional(),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

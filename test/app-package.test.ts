@@ -55,7 +55,15 @@ describe('the Teams app package', () => {
 
 describe('the commands that Teams offers', () => {
   // The bot's own answers to these are tested with its conversation.
-  const understood = [/^offboard \[.+\]$/, /^help$/, /^cancel$/, /^approve here$/]
+  const understood = [
+    /^offboard \[.+\]$/,
+    /^help$/,
+    /^cancel$/,
+    /^approve here$/,
+    /^status$/,
+    /^(history|geschiedenis) \[.+\]$/,
+    /^(evidence|bewijs) \[.+\]$/,
+  ]
   const english = bot.commandLists.flatMap((list) => list.commands.map((command) => command.prompt))
   const translated = Object.entries(dutch).filter(([key]) => key.endsWith('.prompt'))
 

@@ -1,5 +1,8 @@
 import { strict as assert } from 'node:assert'
-import { readFileSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { inspect, parseEnv } from 'node:util'
 import { readConfig, readDemoConfig } from '../src/config.ts'
 import { Failure } from '../src/errors.ts'
@@ -101,6 +104,7 @@ describe('the configuration of production', () => {
         PROTECTED_GROUP: 'Board-x',
       },
       ...{ MAX_PER_HOUR: 'many-x', MAX_PER_HOUR_TENANT: 'more-x' },
+      ...{ TENANT_SIZE: 'huge-x', EXCHANGE_CONCURRENCY: 'all-x' },
       ...{ SYNCED_PASSWORD: 'maybe-x', CERTIFICATE_PATH: '/no-x', AZURE_FEDERATED_TOKEN_FILE: '/no-x' },
       ...{ MANAGED_IDENTITY_CLIENT_ID: 'mine-x', CertificateThumbprint: 'AA-x', CertificatePrivateKey: secret },
     }
@@ -184,6 +188,18 @@ describe('the configuration of production', () => {
     assert.match(said({ MAX_PER_HOUR_TENANT: '10001' }), /MAX_PER_HOUR_TENANT is not a whole number from 1 to 10000/)
   })
 
+  it('goes at the pace of the smallest tenant, unless told how large it is', () => {
+    const pace = (env: NodeJS.ProcessEnv) => {
+      const { tenantSize, exchangeConcurrency } = readConfig({ ...full, ...env })
+      return [tenantSize, exchangeConcurrency]
+    }
+    assert.deepEqual(pace({}), ['S', 16])
+    assert.deepEqual(pace({ TENANT_SIZE: 'L', EXCHANGE_CONCURRENCY: '40' }), ['L', 40])
+    const said = (env: NodeJS.ProcessEnv) => faultsOf(() => pace(env))
+    assert.match(said({ TENANT_SIZE: 'XL' }), /TENANT_SIZE is not known: set it to S or M or L/)
+    assert.match(said({ EXCHANGE_CONCURRENCY: '1' }), /EXCHANGE_CONCURRENCY is not a whole number from 2 to 100/)
+  })
+
   it('speaks English in chats of several, or a language that it has', () => {
     const speaking = (GROUP_LANGUAGE: string) => readConfig({ ...full, GROUP_LANGUAGE }).groupLanguage
     assert.deepEqual([readConfig(full).groupLanguage, speaking('nl'), speaking('')], ['en', 'nl', 'en'])
@@ -238,6 +254,50 @@ describe('the configuration of production', () => {
     const all = parseEnv(text.replaceAll(/^#([A-Z_]+=)/gm, '$1'))
     const { CERTIFICATE_PATH: _c, AZURE_FEDERATED_TOKEN_FILE: _f, ...rest } = all
     assert.equal(readConfig({ ...rest, ...full }).appId, id)
+  })
+
+  it('keeps every history for ever unless it is told for how long, and then wants a key to sign with', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'offboard-key-'))
+    const key = join(folder, 'signing-key.pem')
+    const { privateKey } = generateKeyPairSync('ed25519')
+    writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    const { retentionDays, signingKeyPath } = readConfig(full)
+    assert.deepEqual([retentionDays, signingKeyPath], [null, null])
+    const kept = readConfig({ ...full, RETENTION_DAYS: '365', SIGNING_KEY_PATH: key })
+    assert.deepEqual([kept.retentionDays, kept.signingKeyPath], [365, key])
+    const said = faultsOf(() => readConfig({ ...full, RETENTION_DAYS: '365', PORT: 'x' }))
+    assert.match(said, /SIGNING_KEY_PATH is missing: .*openssl genpkey -algorithm ed25519/)
+    assert.match(said, /PORT/)
+    assert.match(
+      faultsOf(() => readDemoConfig({ RETENTION_DAYS: '30' })),
+      /SIGNING_KEY_PATH is missing/,
+    )
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+    writeFileSync(key, rsa.export({ type: 'pkcs8', format: 'pem' }))
+    for (const path of [key, join(folder, 'nothing'), thisFile])
+      assert.match(
+        faultsOf(() => readConfig({ ...full, RETENTION_DAYS: '0', SIGNING_KEY_PATH: path })),
+        /RETENTION_DAYS is not a whole number from 1 .*\n.*SIGNING_KEY_PATH is not the path of a PEM file with an Ed25519/,
+      )
+    rmSync(folder, { recursive: true })
+  })
+
+  it('has links to evidence only under an https address of its own', () => {
+    assert.equal(readConfig(full).publicUrl, null)
+    assert.equal(
+      readConfig({ ...full, PUBLIC_URL: 'https://offboard.contoso.com/' }).publicUrl,
+      'https://offboard.contoso.com',
+    )
+    for (const PUBLIC_URL of [
+      'http://offboard.contoso.com',
+      'offboard.contoso.com',
+      'https://a:b@c.d',
+      'https://c.d/?x',
+    ])
+      assert.match(
+        faultsOf(() => readConfig({ ...full, PUBLIC_URL })),
+        /PUBLIC_URL is not an address/,
+      )
   })
 
   it('does not show the secret when it is printed', () => {

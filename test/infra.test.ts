@@ -116,6 +116,7 @@ describe('the settings of the web app', () => {
     assert.deepEqual(config.credential, { kind: 'managed-identity' })
     assert.deepEqual([config.appId, config.tenantId, config.host, config.port], [id, tenant, '0.0.0.0', 8080])
     assert.equal(config.databaseUrl, address())
+    assert.equal(config.publicUrl, 'https://offboard1a2b3c.azurewebsites.net')
     assert.ok(![...appSettings.keys()].some((name) => /SECRET|PASSWORD/.test(name)))
   })
 
@@ -135,7 +136,9 @@ describe('the settings of the web app', () => {
     ])
     return Object.fromEntries(
       [...appSettings].map(([name = '', written = '']) => {
-        const value = values.get(written) ?? /^'(.*)'$/.exec(written)?.[1]
+        const text = /^'(.*)'$/.exec(written)?.[1]
+        const host = 'offboard1a2b3c.azurewebsites.net'
+        const value = values.get(written) ?? text?.replace(`$\{site.properties.defaultHostName}`, host)
         assert.ok(value !== undefined, `${name} is ${written}, which is neither a text nor known here`)
         return [name, value]
       }),

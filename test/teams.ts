@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
+import type { TeamsLimits } from './teams-limits.ts'
 
 /** `locale` and `zone` are those of their client. */
 export type TeamsPerson = {
@@ -20,10 +21,15 @@ export type Message = {
   /** `plain` or `markdown`, as Teams takes it where nothing is said. */
   format: string
   card: Card | null
+  /** What is attached that is no card, such as a question whether a file may be saved. */
+  attachment: Attachment | null
   readonly versions: Card[]
+  /** When each was shown, in epoch milliseconds. */
+  readonly times: number[]
   deleted: boolean
 }
 export type Card = Record<string, unknown>
+export type Attachment = { contentType: string; name?: string; contentUrl?: string; content?: Card }
 type Button = { title: string; verb: string; data: Record<string, unknown> }
 
 /** What a tap was answered with: the HTTP status, and the body that Teams reads. */
@@ -37,8 +43,16 @@ export class Teams extends EventEmitter {
   serviceUrl = ''
   /** Who is in a chat, as its roster says; nobody where nothing is set. */
   readonly members = new Map<string, TeamsPerson[]>()
+  /** For whom the app is installed, by object id: the bot may open a chat with them. */
+  readonly installedFor = new Set<string>()
   /** Answers of the connector for the next calls, as HTTP status codes; then it works again. */
   readonly refusals: number[] = []
+  /** For how many seconds the next messages and edits are told to wait (429); then it works again. */
+  readonly later: number[] = []
+  /** Messages and edits that arrived, those that were refused included. */
+  arrived = 0
+  /** Refuses what Microsoft's limits would; nothing where there are none. */
+  limits: TeamsLimits | null = null
   #close: () => Promise<void> = async () => undefined
 
   constructor(tenantId: string) {
@@ -53,6 +67,20 @@ export class Teams extends EventEmitter {
       const refusal = this.refusals.shift()
       if (refusal === undefined) next()
       else response.status(refusal).json({ error: { code: 'Refused', message: 'refused' } })
+    })
+    app.use('/v3/conversations/:chat/activities', (request, response, next) => {
+      this.arrived++
+      const seconds = this.later.shift() ?? this.limits?.refuse(request.params.chat) ?? null
+      if (seconds === null) return next()
+      response
+        .status(429)
+        .set('retry-after', String(seconds))
+        .json({ error: { code: 'TooManyRequests', message: '' } })
+    })
+    app.post('/v3/conversations', (request, response) => {
+      const id = String(request.body.members?.[0]?.id)
+      if (this.installedFor.has(id)) response.status(201).json({ id: personalChatWith(id) })
+      else response.status(403).json({ error: { code: 'BotNotInConversationRoster', message: 'not installed' } })
     })
     app.get('/v3/conversations/:chat/pagedmembers', (request, response) => {
       const members = this.members.get(request.params.chat) ?? []
@@ -72,7 +100,9 @@ export class Teams extends EventEmitter {
           text: '',
           format: 'markdown',
           card: null,
+          attachment: null,
           versions: [],
+          times: [],
           deleted: false,
         }
         if (request.body.type === 'message') {
@@ -90,6 +120,12 @@ export class Teams extends EventEmitter {
       }
       this.#show(message, request.body)
       response.json({ id: message.id })
+    })
+    app.delete('/v3/conversations/:chat/activities/:id', (request, response) => {
+      const message = this.messages.find(({ id }) => id === request.params.id)
+      if (message) Object.assign(message, { deleted: true, text: '', card: null, attachment: null })
+      this.emit('shown')
+      response.status(message ? 200 : 404).json({})
     })
     const server = createServer(app)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -141,8 +177,23 @@ export class Teams extends EventEmitter {
     return { status: response.status, ms: performance.now() - started, body: text === '' ? {} : JSON.parse(text) }
   }
 
+  /** Somebody answers the question whether a file may be saved; `uploadUrl` is where Teams says that it goes. */
+  async consent(person: TeamsPerson, message: Message, action: 'accept' | 'decline', uploadUrl = ''): Promise<number> {
+    const { name = '', content = {} } = message.attachment ?? {}
+    const context = action === 'accept' ? content.acceptContext : content.declineContext
+    const file = { name, uploadUrl, contentUrl: uploadUrl, uniqueId: randomUUID(), fileType: name.split('.').at(-1) }
+    const response = await this.#post({
+      ...this.activity(person, message.chat),
+      type: 'invoke',
+      name: 'fileConsent/invoke',
+      replyToId: message.id,
+      value: { type: 'fileUpload', action, context, ...(action === 'accept' && { uploadInfo: file }) },
+    })
+    return response.status
+  }
+
   /** Waits until a message in the chat passes, and returns the newest that does. */
-  async until(chat: string, passes: (message: Message) => boolean, what: string): Promise<Message> {
+  async until(chat: string, passes: (message: Message) => boolean, what: string, patienceMs = 8_000): Promise<Message> {
     const found = () => this.messages.filter((message) => message.chat === chat && passes(message)).at(-1)
     const { promise, resolve, reject } = Promise.withResolvers<Message>()
     const check = () => {
@@ -155,7 +206,7 @@ export class Teams extends EventEmitter {
         .map((message) => contentOf(message).slice(0, 400))
       reject(new Error(`waited in vain for ${what}; the chat shows:\n${shown.join('\n---\n')}`))
     }
-    const timer = setTimeout(seen, 8_000)
+    const timer = setTimeout(seen, patienceMs)
     this.on('shown', check)
     check()
     return promise.finally(() => {
@@ -208,14 +259,21 @@ export class Teams extends EventEmitter {
     })
   }
 
-  #show(message: Message, activity: { text?: string; textFormat?: string; attachments?: { content?: Card }[] }): void {
+  #show(message: Message, activity: { text?: string; textFormat?: string; attachments?: Attachment[] }): void {
     message.text = activity.text ?? ''
     message.format = activity.textFormat ?? 'markdown'
-    message.card = activity.attachments?.[0]?.content ?? null
+    const [attachment = null] = activity.attachments ?? []
+    const isCard = attachment?.contentType === 'application/vnd.microsoft.card.adaptive'
+    message.card = isCard ? (attachment.content ?? null) : null
+    message.attachment = isCard ? null : attachment
     if (message.card) message.versions.push(message.card)
+    if (message.card) message.times.push(Date.now())
     this.emit('shown')
   }
 }
+
+/** The chat that Teams opens for the bot with somebody. */
+export const personalChatWith = (id: string): string => `a:opened with ${id}`
 
 /** Every text on a card or in a message, one a line, Markdown escapes taken away. */
 export function contentOf(message: Pick<Message, 'text' | 'card'>): string {

@@ -63,6 +63,7 @@ resource site 'Microsoft.Web/sites@2023-12-01' = {
       TENANT_ID: identityTenantId
       BOT_TYPE: 'UserAssignedMSI'
       DATABASE_URL: databaseUrl
+      PUBLIC_URL: 'https://${site.properties.defaultHostName}'
       HOST: '0.0.0.0'
       PORT: '8080'
       NODE_ENV: 'production'

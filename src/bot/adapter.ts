@@ -12,6 +12,7 @@ import {
   ConnectorFactory,
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector'
+import { z } from 'zod'
 import type { Cloud } from '../clouds.ts'
 import { Failure } from '../errors.ts'
 import { checkActivity, type DoorRefusal, type DoorRules } from './check-activity.ts'
@@ -111,9 +112,20 @@ class GuardedConnectors extends ConnectorFactory {
   override async create(serviceUrl: string, audience?: string) {
     if (!this.#rules.isAllowedServiceUrl(serviceUrl))
       throw new Failure('refused', 'The service URL of a chat is not allowed')
-    return await this.#inner.create(serviceUrl, audience ?? '')
+    const connector = await this.#inner.create(serviceUrl, audience ?? '')
+    connectorShape.parse(connector).client.pipeline.removePolicy({ name: 'defaultRetryPolicy' })
+    return connector
   }
 }
+
+type Pipeline = { removePolicy(policy: { name: string }): unknown }
+const isPipeline = (value: unknown): value is Pipeline =>
+  typeof value === 'object' && value !== null && 'removePolicy' in value && typeof value.removePolicy === 'function'
+/**
+ * The connector tries again by itself: it waits for a 429 where nobody else learns of it, and goes on sending after we
+ * have given up. Its options have no way to stop that (botbuilder 4.23 ignores `noRetryPolicy`).
+ */
+const connectorShape = z.looseObject({ client: z.looseObject({ pipeline: z.custom<Pipeline>(isPipeline) }) })
 
 /** All of them, always: botbuilder falls back to others where one is missing. */
 function addressesOf(cloud: Cloud) {

@@ -1,6 +1,8 @@
 import type { TurnContext } from 'botbuilder'
 import { mayOpen } from '../offboarding/policy.ts'
 import { wordsIn } from '../offboarding/words.ts'
+import { runningBatches } from '../records/batch-due.ts'
+import { recordBatch } from '../records/batch-history.ts'
 import { rememberConversation } from '../records/conversations.ts'
 import { record, runningNow } from '../records/history.ts'
 import { readApprovalsChat, rememberApprovalsChat } from '../records/settings.ts'
@@ -14,7 +16,7 @@ import { referenceTextOf } from './reference.ts'
  * @returns what to answer
  */
 export async function approveHere(options: BotOptions, context: TurnContext): Promise<string> {
-  const { database, tenant, wake } = options
+  const { database, tenant, wake, wakeBatch } = options
   const { conversation, from } = context.activity
   const words = wordsAt(context.activity, options.groupLanguage)
   if (conversation.conversationType === 'personal') return words.conversation.approveOnlyInGroups
@@ -31,6 +33,10 @@ export async function approveHere(options: BotOptions, context: TurnContext): Pr
     const command = { type: 'show-to-approvers', by, conversation: conversation.id } as const
     const written = await record(database, id, command)
     if (written && written.decision.events.length > 0) wake(id)
+  }
+  for (const id of await runningBatches(database)) {
+    const written = await recordBatch(database, id, { type: 'show-to-approvers', by, conversation: conversation.id })
+    if (written && written.decision.events.length > 0) wakeBatch(id)
   }
   return words.conversation.approvesHere
 }

@@ -1,36 +1,57 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { type Activity, ActivityTypes, CardFactory, MessageFactory, type TurnContext } from 'botbuilder'
+import { createHash } from 'node:crypto'
+import { type Activity, ActivityTypes, CardFactory, type TurnContext } from 'botbuilder'
 import type { Logger } from 'pino'
+import type { Around } from '../around-settings.ts'
 import { helpCard } from '../cards/help.ts'
 import { messageWith } from '../dialogs/find-leaver.ts'
 import { isSearchTap } from '../dialogs/reply-prompt.ts'
-import { Failure } from '../errors.ts'
 import type { ApprovalRules } from '../offboarding/policy.ts'
 import type { Language } from '../offboarding/words/languages.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import type { Database } from '../records/database.ts'
 import { rememberHeard, wasHeard } from '../records/heard.ts'
+import type { Pace } from '../records/pace.ts'
+import { forgetPersonalChat } from '../records/personal-chats.ts'
 import { forgetGreeting, isFirstGreeting } from '../records/settings.ts'
+import { NoAnswer } from '../records/trouble.ts'
 import type { TenantRead } from '../tenant/tenant.ts'
 import type { Watch } from '../watch/watch.ts'
+import { answerMessage, takeAnyTap } from './any-tap.ts'
 import { approveHere } from './approve-here.ts'
-import { readMessage } from './commands.ts'
+import { askedList } from './asked-lists.ts'
+import { fileOf } from './attached-file.ts'
+import { readMessage, type Typed } from './commands.ts'
 import { Conversation } from './conversation.ts'
+import { type EvidenceWays, takeConsent } from './evidence.ts'
+import { consentInvoke } from './file-consent.ts'
+import { openBatch } from './open-batch.ts'
+import { knowPersonalChat } from './personal-chat.ts'
 import { readerOf, wordsAt, wordsFor } from './reader.ts'
-import { type Tapper, takeTap } from './taps.ts'
+import { sendReplies } from './replies.ts'
+import { say } from './say.ts'
+import type { TapAnswer, Tapper } from './taps.ts'
+import { sentenceAfter } from './went-wrong.ts'
 
 export type BotOptions = {
   readonly database: Database
   readonly tenant: TenantRead
+  readonly pace: Pace
   /** Tells the runner that an offboarding has something to do. */
   readonly wake: (offboarding: string) => void
+  /** The same for a batch. */
+  readonly wakeBatch: (batch: string) => void
+  /** May a list be fetched from this address? */
+  readonly isAllowedFile: (url: string) => boolean
   /** Object ids or user principal names, lower case. */
   readonly protectedUsers: ReadonlySet<string>
   readonly rules: ApprovalRules
   /** How long a plan that nobody confirms stays open, in milliseconds. */
   readonly expiresAfter: number
+  /** How evidence reaches people. */
+  readonly evidence: EvidenceWays
   /** What is spoken in chats of several. */
   readonly groupLanguage: Language
+  readonly around: Around
   /** Says a sentence in another conversation, by its id. */
   readonly announce: (conversation: string, text: string) => Promise<void>
   readonly watch: Watch
@@ -45,7 +66,9 @@ export function createBot(options: BotOptions): Turn {
   const conversation = new Conversation(options)
   return async (context) => {
     const { activity } = context
+    sendReplies(context, options.pace, options.database.now)
     try {
+      if (activity.type === ActivityTypes.Message) await knowPersonalChat(options, context)
       if (activity.type === ActivityTypes.Invoke) await invoked(options, conversation, context)
       else if (activity.type === ActivityTypes.Message)
         await once(options, activity, () => messaged(options, conversation, context))
@@ -81,9 +104,7 @@ async function messaged(options: BotOptions, conversation: Conversation, context
   }
   if (activity.value !== undefined && activity.value !== null) {
     // A client that does not know Action.Execute sends its fallback: the same tap, as a message.
-    const answer = await takeTap(options, activity.value, tapperOf(activity))
-    if (answer.sentence) await say(context, answer.sentence)
-    return
+    return answerMessage(context, await tapped(options, context, activity.value))
   }
   const words = wordsAt(activity, options.groupLanguage)
   const typed = readMessage(activity)
@@ -95,17 +116,45 @@ async function messaged(options: BotOptions, conversation: Conversation, context
       return say(context, words.conversation.greeting)
     case 'cancel':
       return conversation.cancel(context)
+    case 'status':
+    case 'history':
+    case 'evidence':
+      return askedList(options, context, typed.kind, typed.rest)
     case 'approve-here':
       return say(context, await approveHere(options, context))
     case 'offboard':
-      return conversation.offboard(context, typed)
+      return offboard(options, conversation, context, typed)
+    case 'undo':
+      return conversation.undo(context, typed)
+    case 'move':
+      return conversation.move(context, typed)
     case 'words':
+      if (typed.words === '' && fileOf(activity)?.isTable) return say(context, words.batch.file.hint)
       return conversation.words(context, typed)
   }
 }
 
+/** One person, by a search, or a list of them. */
+async function offboard(
+  options: BotOptions,
+  conversation: Conversation,
+  context: TurnContext,
+  typed: Typed & { kind: 'offboard' },
+): Promise<void> {
+  const file = fileOf(context.activity)
+  const { list, words, reason } = typed
+  if (list === null && file === null) return conversation.offboard(context, typed)
+  const people = list ?? { entries: words === '' ? [] : [words], reason }
+  const sentence = await openBatch(options, context, { ...people, file })
+  if (sentence) await say(context, sentence)
+}
+
 async function invoked(options: BotOptions, conversation: Conversation, context: TurnContext): Promise<void> {
   const { activity } = context
+  if (activity.name === consentInvoke) {
+    await takeConsent(options, context, activity.value, tapperOf(activity))
+    return respond(context, {})
+  }
   if (activity.name !== 'adaptiveCard/action') {
     // Every invoke gets an answer; Teams shows "unable to reach app" for those that do not.
     const empty =
@@ -122,13 +171,27 @@ async function invoked(options: BotOptions, conversation: Conversation, context:
       value: sentence ?? wordsFor(activity).conversation.received,
     })
   }
-  const answer = await takeTap(options, value, tapperOf(activity))
+  const answer = await tapped(options, context, value)
   await respond(
     context,
     answer.card
       ? { statusCode: 200, type: CardFactory.contentTypes.adaptiveCard, value: answer.card.card }
       : { statusCode: 200, type: messageType, value: answer.sentence },
   )
+}
+
+/** A little less than Teams waits for a tap, in milliseconds. */
+const tapWithin = 9_500
+
+/** A tap is answered in time even when the records are silent; it may still be counted after that. */
+async function tapped(options: BotOptions, context: TurnContext, value: unknown): Promise<TapAnswer> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new NoAnswer()), tapWithin)
+  try {
+    return await Promise.race([takeAnyTap(options, context, value, tapperOf(context.activity)), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const messageType = 'application/vnd.microsoft.activity.message'
@@ -150,14 +213,14 @@ async function respond(context: TurnContext, body: object): Promise<void> {
   await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200, body } })
 }
 
-async function say(context: TurnContext, text: string): Promise<void> {
-  await context.sendActivity({ ...MessageFactory.text(text), textFormat: 'plain' })
-}
-
 /** In a chat of several the bot introduces itself once; alone, the command list does. */
 async function installed(options: BotOptions, context: TurnContext): Promise<void> {
   const { action, conversation, from } = context.activity
-  if (conversation.conversationType === 'personal') return
+  if (conversation.conversationType === 'personal') {
+    return action === 'remove'
+      ? forgetPersonalChat(options.database, conversation.id)
+      : knowPersonalChat(options, context)
+  }
   if (action === 'remove') return forgetGreeting(options.database, conversation.id)
   if (action !== 'add' || !(await isFirstGreeting(options.database, conversation.id, from?.aadObjectId ?? ''))) return
   await say(context, wordsIn(options.groupLanguage).conversation.greeting)
@@ -165,25 +228,17 @@ async function installed(options: BotOptions, context: TurnContext): Promise<voi
 
 /** The door has checked that the object id is there, for every message and tap. */
 const tapperOf = (activity: Activity): Tapper => {
-  const { from, conversation } = activity
+  const { from, conversation, replyToId } = activity
   const reader = readerOf(activity)
-  return { id: from.aadObjectId ?? '', teamsId: from.id, conversation: conversation.id, reader }
+  const message = replyToId ?? null
+  return { id: from.aadObjectId ?? '', teamsId: from.id, conversation: conversation.id, message, reader }
 }
 
 async function wentWrong(options: BotOptions, context: TurnContext, error: unknown): Promise<void> {
   const { activity } = context
   const isTap = activity.type === ActivityTypes.Invoke
   const words = isTap ? wordsFor(activity) : wordsAt(activity, options.groupLanguage)
-  options.watch.turnFailed(error instanceof Failure ? error.kind : 'bug')
-  let sentence: string
-  if (error instanceof Failure) {
-    options.log.warn({ failure: error.note }, 'a turn could not be answered')
-    sentence = words.failures[error.kind].sentence
-  } else {
-    const reference = randomBytes(4).toString('hex').toUpperCase()
-    options.log.error({ err: error, reference }, 'a turn failed')
-    sentence = isTap ? words.conversation.wentWrongPerhapsChanged(reference) : words.conversation.wentWrong(reference)
-  }
+  const sentence = sentenceAfter(options, error, words, isTap)
   if (isTap) return respond(context, { statusCode: 200, type: messageType, value: sentence })
   if (activity.type === ActivityTypes.Message) await say(context, sentence)
 }

@@ -1,7 +1,18 @@
 import { type Key, languages } from '../offboarding/words/languages.ts'
 
 /** In the order in which a message is compared with them. */
-const commands = ['offboard', 'help', 'hello', 'approveHere', 'cancel'] as const
+const commands = [
+  'offboard',
+  'move',
+  'status',
+  'history',
+  'evidence',
+  'undo',
+  'help',
+  'hello',
+  'approveHere',
+  'cancel',
+] as const
 
 /** A command that somebody typed: its name, and the text that stands where the pattern has `{name}`. */
 export type TypedCommand = { readonly name: (typeof commands)[number]; readonly rest: string }
@@ -33,7 +44,7 @@ export function splitReason(text: string): { readonly words: string; readonly re
 }
 
 /** Every language's, the same one once. */
-function spellings(key: Key): string[] {
+export function spellings(key: Key): string[] {
   const all = Object.values(languages).flatMap(({ messages }) => messages[key].split('|'))
   return [...new Set(all.map((pattern) => pattern.trim()))]
 }
@@ -48,11 +59,12 @@ function formOf(pattern: string): RegExp {
   return new RegExp(`^${said}[\\s!.,]*$`, 'iu')
 }
 
-function escaped(text: string): string {
+/** As it is, inside a pattern. */
+export function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 /** Not a part of a longer word. */
-function whole(pattern: string): string {
+export function whole(pattern: string): string {
   return `(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`
 }

@@ -1,6 +1,7 @@
 import type { Activity } from 'botbuilder'
 import { z } from 'zod'
 import { readCommand, splitReason } from './command-words.ts'
+import { listIn, type PeopleList } from './list-of-people.ts'
 
 /** What somebody typed. `mention` is a person, not the bot; `words` is what is left of the message. */
 export type Typed =
@@ -9,7 +10,14 @@ export type Typed =
       readonly words: string
       readonly mention: Mention | null
       readonly reason: string | null
+      /** Several people; `null` for one. */
+      readonly list: PeopleList | null
     }
+  /** `words` are a name and the time behind it. */
+  | { readonly kind: 'move'; readonly words: string; readonly mention: Mention | null }
+  /** `rest` is what to look for, as it was typed. */
+  | { readonly kind: 'status' | 'history' | 'evidence'; readonly rest: string }
+  | { readonly kind: 'undo'; readonly words: string; readonly mention: Mention | null }
   | { readonly kind: 'help' }
   | { readonly kind: 'hello' }
   | { readonly kind: 'cancel' }
@@ -30,12 +38,21 @@ const mentionShape = z.object({
 /** Reads a message: mentions of the bot are taken out wherever they stand, other mentions become the person's name. */
 export function readMessage(activity: Activity): Typed {
   const { text, mention } = withoutMentions(activity)
-  const words = plain(text)
-  const command = readCommand(words)
+  const lines = linesOf(text)
+  const words = inOneLine(lines)
+  const command = readCommand(lines)
   if (command === null) return { kind: 'words', words, mention }
   switch (command.name) {
     case 'offboard':
-      return { kind: 'offboard', mention, ...split(command.rest) }
+      return { kind: 'offboard', mention, ...split(inOneLine(command.rest)), list: listIn(command.rest) }
+    case 'status':
+    case 'history':
+    case 'evidence':
+      return { kind: command.name, rest: inOneLine(command.rest).slice(0, 200) }
+    case 'move':
+      return { kind: 'move', mention, words: inOneLine(command.rest).slice(0, 200) }
+    case 'undo':
+      return { kind: 'undo', mention, words: inOneLine(command.rest).slice(0, 200) }
     case 'approveHere':
       return { kind: 'approve-here' }
     default:
@@ -57,17 +74,20 @@ function withoutMentions(activity: Activity): { text: string; mention: Mention |
   return { text, mention }
 }
 
-/** Teams sends non-breaking spaces, entities of a few characters, and line breaks. */
-function plain(text: string): string {
-  return text
+/** Teams sends non-breaking spaces and entities of a few characters, and a list by line breaks of one kind or another. */
+function linesOf(text: string): string {
+  const told = text
     .replace(/<\/?at>/giu, ' ')
+    .replace(/<br\s*\/?>|<\/p>/giu, '\n')
     .replaceAll('&nbsp;', ' ')
     .replaceAll('&amp;', '&')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
-    .replace(/\s+/gu, ' ')
-    .trim()
+  const lines = told.split(/[\r\n\u2028\u2029]+/u).map((line) => line.replace(/[^\S\t]+/gu, ' ').trim())
+  return lines.filter((line) => line !== '').join('\n')
 }
+
+const inOneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim()
 
 function split(rest: string): { words: string; reason: string | null } {
   const { words, reason } = splitReason(rest)

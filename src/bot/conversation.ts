@@ -1,25 +1,31 @@
-import {
-  type Activity,
-  MessageFactory,
-  PrivateConversationState,
-  type StatePropertyAccessor,
-  TeamsInfo,
-  type TurnContext,
-} from 'botbuilder'
-import { DialogSet, type DialogState as DialogStack, DialogTurnStatus } from 'botbuilder-dialogs'
-import { type Finding, FindLeaver, type FoundLeaver } from '../dialogs/find-leaver.ts'
+import { PrivateConversationState, type StatePropertyAccessor, type TurnContext } from 'botbuilder'
+import { DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js'
+import type { DialogState as DialogStack } from 'botbuilder-dialogs/lib/dialogContext.js'
+import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js'
+import { knownZone } from '../cards/clock.ts'
+import { ChooseTime, type ChosenTime } from '../dialogs/choose-time.ts'
+import { type Finding, FindLeaver, type FoundLeaver, findingFor } from '../dialogs/find-leaver.ts'
 import { type Approver, mayOpen } from '../offboarding/policy.ts'
+import { isWaiting, type Schedule } from '../offboarding/schedule.ts'
 import type { Words } from '../offboarding/words.ts'
 import { DialogState } from '../records/dialog-state.ts'
 import { load, openOf, record } from '../records/history.ts'
+import { askUndo, undoablePeople } from './ask-undo.ts'
+import { askedTime, type Purpose } from './asked-time.ts'
 import type { BotOptions } from './bot.ts'
 import type { Mention } from './commands.ts'
+import { mentioned } from './mentioned.ts'
+import { moveOpen } from './move.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import { cancelBatch } from './open-batch.ts'
 import { openReview } from './open-review.ts'
-import { wordsAt, wordsFor } from './reader.ts'
+import { readerAt, wordsAt, wordsFor } from './reader.ts'
+import { say } from './say.ts'
 
 type Said = { words: string; mention: Mention | null }
-type Asked = Said & { reason: string | null }
+type Asked = Said & { reason: string | null; purpose?: Purpose }
+/** What whoever is found is found for, and the time that was named. */
+type Intent = { purpose: Purpose; to: Schedule | 'now' | null }
 
 /** A later version with other steps starts afresh instead of resuming at the wrong one. */
 const stateVersion = 1
@@ -33,18 +39,33 @@ export class Conversation {
   readonly #state: PrivateConversationState
   readonly #dialogs: DialogSet
   readonly #reason: StatePropertyAccessor<string | null>
+  readonly #intent: StatePropertyAccessor<Intent>
   readonly #inTurn = oneAtATime()
 
   constructor(options: BotOptions) {
     this.#options = options
     this.#state = new PrivateConversationState(new DialogState(options.database))
     this.#dialogs = new DialogSet(this.#state.createProperty<DialogStack>(`search-${stateVersion}`))
-    this.#dialogs.add(new FindLeaver(options.tenant, (context) => this.#wordsAt(context), options.log))
+    const wordsAt = (context: TurnContext) => this.#wordsAt(context)
+    this.#dialogs.add(new FindLeaver(options.tenant, wordsAt, options.log))
+    this.#dialogs.add(new FindLeaver(undoablePeople(options.database), wordsAt, options.log, 'undo'))
+    this.#dialogs.add(new ChooseTime(({ activity }) => readerAt(activity, options.groupLanguage), options.log))
+    this.#intent = this.#state.createProperty<Intent>(`intent-${stateVersion}`)
     this.#reason = this.#state.createProperty<string | null>(`reason-${stateVersion}`)
   }
 
   offboard(context: TurnContext, asked: Asked): Promise<void> {
     return this.#alone(context, () => this.#offboard(context, asked))
+  }
+
+  /** A name and another time for their offboarding. */
+  move(context: TurnContext, said: Said): Promise<void> {
+    return this.#alone(context, () => this.#offboard(context, { ...said, reason: null, purpose: 'move' }))
+  }
+
+  /** A name, and their offboarding is to be undone. */
+  undo(context: TurnContext, said: Said): Promise<void> {
+    return this.#alone(context, () => this.#undo(context, said))
   }
 
   /** Typed words, or a mention of somebody: an answer when something was asked, otherwise nothing the bot knows. */
@@ -85,12 +106,33 @@ export class Conversation {
   async #offboard(context: TurnContext, asked: Asked): Promise<void> {
     const by = await this.#mayOpen(context)
     if (by === null) return
-    const leaver = asked.mention ? await mentioned(this.#options, context, asked.mention) : null
-    const finding: Finding = { words: asked.words, leaver, question: null }
-    await this.#reason.set(context, asked.reason)
+    const { purpose = 'offboard', reason, mention } = asked
+    const reader = readerAt(context.activity, this.#options.groupLanguage)
+    const asking = { reader, mentioned: mention !== null, purpose, now: this.#options.database.now() }
+    const time = await askedTime(asked.words, { tenant: this.#options.tenant, ...asking })
+    if ('sentence' in time) return say(context, time.sentence)
+    const leaver = mention ? await mentioned(this.#options, context, mention) : null
+    const finding: Finding = { words: time.words, leaver, question: null }
+    await this.#reason.set(context, reason)
+    await this.#intent.set(context, { purpose, to: 'to' in time ? time.to : null })
     const dialog = await this.#dialogs.createContext(context)
     await dialog.cancelAllDialogs()
-    await this.#after(context, by, await dialog.beginDialog('find-leaver', finding))
+    const begun =
+      'to' in time
+        ? dialog.beginDialog('find-leaver', finding)
+        : dialog.beginDialog('choose-time', { ...time, finding })
+    await this.#after(context, by, await begun)
+  }
+
+  async #undo(context: TurnContext, { words, mention }: Said): Promise<void> {
+    const by = await this.#mayOpen(context)
+    if (by === null) return
+    const leaver = mention ? await mentioned(this.#options, context, mention) : null
+    const finding: Finding = { words, leaver, question: null }
+    await this.#reason.set(context, null)
+    const dialog = await this.#dialogs.createContext(context)
+    await dialog.cancelAllDialogs()
+    await this.#after(context, by, await dialog.beginDialog(findingFor.undo, finding))
   }
 
   /** @returns whether there was something to answer */
@@ -114,20 +156,30 @@ export class Conversation {
       await this.#state.saveChanges(context)
       return say(context, this.#wordsAt(context).conversation.searchCancelled)
     }
-    await say(context, await this.#cancelReview(context))
+    const many = await cancelBatch(this.#options, context)
+    await say(context, many ?? (await this.#cancelReview(context)))
   }
 
   async #after(
     context: TurnContext,
     by: Approver,
-    turn: { status: DialogTurnStatus; result?: FoundLeaver },
+    turn: { status: DialogTurnStatus; result?: FoundLeaver | ChosenTime },
   ): Promise<void> {
+    const { status, result } = turn
+    const intent = await this.#intent.get(context, { purpose: 'offboard', to: null })
+    if (status === DialogTurnStatus.complete && result && 'at' in result) {
+      const { zone } = readerAt(context.activity, this.#options.groupLanguage)
+      await this.#intent.set(context, { ...intent, to: { at: result.at, zone: knownZone(zone) } })
+      const dialog = await this.#dialogs.createContext(context)
+      return this.#after(context, by, await dialog.beginDialog('find-leaver', result.finding))
+    }
     const reason = await this.#reason.get(context, null)
     await this.#state.saveChanges(context)
-    if (turn.status !== DialogTurnStatus.complete) return
-    const sentence = turn.result
-      ? await openReview(this.#options, context, by, turn.result.leaver, reason)
-      : this.#wordsAt(context).conversation.searchCancelled
+    if (status !== DialogTurnStatus.complete) return
+    const sentence =
+      result && 'leaver' in result
+        ? await forWhom(this.#options, context, by, result, { reason, ...intent })
+        : this.#wordsAt(context).conversation.searchCancelled
     if (sentence) await say(context, sentence)
   }
 
@@ -149,8 +201,14 @@ export class Conversation {
     for (const id of await openOf(database, requester)) {
       const state = await load(database, id)
       if (!state?.showings.some(({ conversation }) => conversation === activity.conversation.id)) continue
-      if (state.phase !== 'review') return words.conversation.cannotCancelNow
-      const written = await record(database, id, { type: 'cancel', by: await tenant.approver(requester) })
+      if (state.phase !== 'review' && !isWaiting(state)) return words.conversation.cannotCancelNow
+      const by = await tenant.approver(requester)
+      // Started, but nothing has begun before its time.
+      const written = await record(
+        database,
+        id,
+        state.phase === 'review' ? { type: 'cancel', by } : { type: 'decline', by, reason: null },
+      )
       if (!written) continue
       wake(id)
       const { refusal } = written.decision
@@ -160,26 +218,19 @@ export class Conversation {
   }
 }
 
+/** What somebody was found for. @returns a sentence to say, or `null` when a card says it all */
+function forWhom(
+  options: BotOptions,
+  context: TurnContext,
+  by: Approver,
+  { leaver, purpose: found }: NonNullable<FoundLeaver>,
+  { purpose, to, reason }: Intent & { reason: string | null },
+): Promise<string | null> {
+  if (found === 'undo') return askUndo(options, context, by, leaver)
+  if (purpose === 'move' && to !== null && to !== 'now') return moveOpen(options, context, by, leaver, to)
+  return openReview(options, context, by, leaver, reason, to)
+}
+
 /** Botbuilder wraps what a dialog throws, and puts everything that the dialog remembers beside it: not for a log. */
 const thrownIn = (error: unknown): unknown =>
   error instanceof Error && error.name === 'DialogContextError' && 'error' in error ? error.error : error
-
-/**
- * The mentioned person's object id. Teams' own roster tells it; the mention itself carries only Teams' id of an
- * account, or in some clients the object id beside it.
- */
-async function mentioned({ log }: BotOptions, context: TurnContext, mention: Mention): Promise<string | null> {
-  try {
-    const member = await TeamsInfo.getMember(context, mention.id)
-    return member.aadObjectId ?? mention.objectId
-  } catch (error) {
-    // Not in this chat: the directory is searched for the name, and the review card shows who it is.
-    log.info({ err: error }, 'a mentioned person is not in the roster of the chat')
-    return mention.objectId
-  }
-}
-
-async function say(context: TurnContext, text: string): Promise<void> {
-  const message: Partial<Activity> = { ...MessageFactory.text(text), textFormat: 'plain' }
-  await context.sendActivity(message)
-}

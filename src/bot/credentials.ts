@@ -1,15 +1,18 @@
-import {
-  ClientAssertionCredential,
-  ClientCertificateCredential,
-  ClientSecretCredential,
-  ManagedIdentityCredential,
-  type TokenCredential,
-  WorkloadIdentityCredential,
-} from '@azure/identity'
+import { createRequire } from 'node:module'
+import type { TokenCredential } from '@azure/identity'
 import { type ServiceClientCredentials, ServiceClientCredentialsFactory } from 'botframework-connector'
 import { type Cloud, clouds } from '../clouds.ts'
 import type { Config } from '../config.ts'
 import { Failure } from '../errors.ts'
+
+/** Required, not imported: botbuilder requires it too, and an import would load all of it a second time. */
+const {
+  ClientAssertionCredential,
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  ManagedIdentityCredential,
+  WorkloadIdentityCredential,
+}: typeof import('@azure/identity') = createRequire(import.meta.url)('@azure/identity')
 
 /** One credential for the connector, Graph and Exchange alike; it keeps its tokens until shortly before they expire. */
 export function credentialFor(config: Pick<Config, 'appId' | 'tenantId' | 'cloud' | 'credential'>): TokenCredential {

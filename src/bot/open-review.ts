@@ -5,10 +5,12 @@ import type { Command } from '../offboarding/decide.ts'
 import type { Reader } from '../offboarding/events.ts'
 import type { Facts } from '../offboarding/facts.ts'
 import { type Approver, protectionOf } from '../offboarding/policy.ts'
+import { isWaiting, type Schedule } from '../offboarding/schedule.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import { rememberConversation } from '../records/conversations.ts'
 import { begin, openFor, record } from '../records/history.ts'
 import type { BotOptions } from './bot.ts'
+import { inFull } from './moment.ts'
 import { readerAt, readerOf } from './reader.ts'
 import { referenceTextOf } from './reference.ts'
 
@@ -23,6 +25,7 @@ export async function openReview(
   by: Approver,
   leaver: string,
   reason: string | null,
+  to: Schedule | 'now' | null = null,
 ): Promise<string | null> {
   const here = readerAt(context.activity, options.groupLanguage)
   const words = wordsIn(here.language)
@@ -32,7 +35,7 @@ export async function openReview(
   const personal = context.activity.conversation.conversationType === 'personal'
   const reader = readerOf(context.activity)
   const asked = { by, conversation, personal, ...reader }
-  const joined = await join(options, leaver, asked, here)
+  const joined = await join(options, leaver, asked, here, to)
   if (joined !== undefined) return joined
   const facts = await options.tenant.facts(leaver)
   const protection = protectionOf(facts, by.person, options.protectedUsers)
@@ -47,9 +50,12 @@ export async function openReview(
     personal,
     ...reader,
     expiresAfter: options.expiresAfter,
+    ...(to !== null && to !== 'now' && { schedule: to }),
+    ...(options.around.moreEmail && { moreEmail: true }),
+    ...(options.around.tellsManager && { tellsManager: true }),
   })
   // Somebody was quicker: theirs is shown.
-  if (state === null) return (await join(options, leaver, asked, here)) ?? null
+  if (state === null) return (await join(options, leaver, asked, here, to)) ?? null
   options.wake(state.id)
   return null
 }
@@ -66,6 +72,7 @@ async function join(
   leaver: string,
   asked: Omit<Extract<Command, { type: 'join' }>, 'type'>,
   here: Reader,
+  to: Schedule | 'now' | null,
 ): Promise<string | undefined> {
   const open = await openFor(database, leaver)
   if (open === null) return undefined
@@ -75,6 +82,10 @@ async function join(
   const words = wordsIn(here.language)
   if (decision.refusal) return words.refusal(decision.refusal)
   wake(open)
+  if (state.schedule && isWaiting(state)) {
+    const { joined, joinedNow } = words.schedule
+    return (to === 'now' ? joinedNow : joined)(state.requester.name, inFull(words, state.schedule, here))
+  }
   return words.conversation.joined(state.requester.name, clockOf(here, database.now())(state.requestedAt))
 }
 

@@ -11,6 +11,8 @@ export type Roster = (conversation: string) => Promise<readonly string[]>
 const mostViewers = 60
 const keptFor = 10 * 60_000
 const mostChats = 200
+/** Where it could not be read. */
+const askAgainAfter = 30_000
 
 /** Reads rosters and keeps them for ten minutes: people come and go seldom, and reads are limited by Teams. */
 export function createRoster(options: { adapter: Adapter; appId: string; database: Database; log: Logger }): Roster {
@@ -21,15 +23,15 @@ export function createRoster(options: { adapter: Adapter; appId: string; databas
     if (before && now - before.at < keptFor) return before.ids
     const ids = await membersOf(options, conversation)
     if (kept.size >= mostChats) kept.clear()
-    kept.set(conversation, { at: now, ids })
-    return ids
+    kept.set(conversation, { at: ids === null ? now - keptFor + askAgainAfter : now, ids: ids ?? [] })
+    return ids ?? []
   }
 }
 
 async function membersOf(
   { adapter, appId, database, log }: Parameters<typeof createRoster>[0],
   conversation: string,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | null> {
   const ids: string[] = []
   try {
     const reference = await readReference(database, conversation)
@@ -39,6 +41,7 @@ async function membersOf(
     })
   } catch (error) {
     log.warn({ err: error }, 'cannot read who is in a chat; everybody sees the same card')
+    return null
   }
   return ids.length > mostViewers ? [] : ids
 }

@@ -17,6 +17,8 @@ export type ServerOptions = {
   readonly healthy: () => boolean
   /** Can it do what they ask for: do the records answer, is due work looked for? Left out: whenever it is healthy. */
   readonly ready?: () => boolean | Promise<boolean>
+  /** What is under /evidence: pages for people with a link. Left out: there are none. */
+  readonly pages?: RequestHandler
   readonly watch?: Watch
   readonly log: Logger
   readonly host: string
@@ -30,7 +32,7 @@ export type ServerOptions = {
 export type BotServer = { readonly port: number; close(): Promise<void> }
 
 /**
- * Listens for Teams at POST /api/messages, and at GET /healthz and /readyz for whoever watches over the bot: a bot that
+ * Listens for Teams at POST /api/messages, for people with a link under /evidence, and at GET /healthz and /readyz for whoever watches over the bot: a bot that
  * is not healthy wants a restart, one that is not ready wants its database back.
  * @throws Failure misconfigured, when the address cannot be used
  */
@@ -57,6 +59,7 @@ export async function serveBot(options: ServerOptions): Promise<BotServer> {
     running.turns.set(turn, response)
   }
   app.post('/api/messages', isJson, express.json({ limit: '512kb' }), messages)
+  if (options.pages) app.use('/evidence', options.pages)
   app.use((_request, response) => refuse(response, 404))
   app.use(onError(options.log))
   const server = await listening(createServer(app), options)

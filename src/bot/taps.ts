@@ -5,15 +5,19 @@ import { Failure } from '../errors.ts'
 import type { Refusal } from '../offboarding/consent.ts'
 import type { Command } from '../offboarding/decide.ts'
 import type { Reader } from '../offboarding/events.ts'
-import { type CardKind, isDecided, type State } from '../offboarding/evolve.ts'
+import { type CardKind, cardsOf, isDecided, type State } from '../offboarding/evolve.ts'
 import type { Facts } from '../offboarding/facts.ts'
 import { type Approver, mayOpen, protectionOf } from '../offboarding/policy.ts'
+import { newsCards, type Schedule } from '../offboarding/schedule.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import { load, record } from '../records/history.ts'
+import { postedCards } from '../records/posted-cards.ts'
 import { readApprovalsChat } from '../records/settings.ts'
+import { troubleOf } from '../records/trouble.ts'
 import { countOutcomes } from '../watch/watch.ts'
 import type { BotOptions } from './bot.ts'
-import { reasonOf, refreshShape, type TapData, tapShape } from './tap-shape.ts'
+import { typedMoment } from './moment.ts'
+import { moreEmailOf, reasonOf, refreshShape, type TapData, tapShape } from './tap-shape.ts'
 import { showingIn, viewFor } from './view.ts'
 
 /** Who tapped and where, from the authenticated activity: Entra object id, Teams' own id, conversation id. */
@@ -21,6 +25,8 @@ export type Tapper = {
   readonly id: string
   readonly teamsId: string
   readonly conversation: string
+  /** The message whose card was tapped, as the client says; it decides only which card is shown in answer. */
+  readonly message: string | null
   readonly reader: Reader
 }
 
@@ -28,6 +34,8 @@ export type Tapper = {
 export type TapAnswer = {
   readonly card: RenderedCard | null
   readonly sentence: string | null
+  /** Made for whoever tapped, and not to be shown in a chat of several. Default: no. */
+  readonly alone?: boolean
 }
 
 const answerWithin = 9_000
@@ -56,7 +64,10 @@ export async function takeTap(options: BotOptions, value: unknown, tapper: Tappe
   const forbidden = mayOpen(by)
   if (forbidden) return counted(forbidden.kind, say(words.refusal(forbidden)))
   const approvals = tap.verb === 'start' ? ((await readApprovalsChat(options.database))?.conversation ?? null) : null
-  const seen = { tap, by, facts, approvals }
+  const tapped = await cardTapped(options, tap, tapper, state)
+  const to = tap.verb === 'move' ? await typedMoment(tap.when ?? '', tapper.reader, options.database.now()) : null
+  if (typeof to === 'string') return counted('unclear', show(options, state, tapped, tapper, by, to))
+  const seen = { tap, by, facts, approvals, to }
   const written = await record(options.database, state.id, (newest) => commandOf(options, newest, seen))
   if (written === null) return counted('gone', say(words.conversation.gone))
   countOutcomes(options.watch, written.decision.events)
@@ -66,7 +77,7 @@ export async function takeTap(options: BotOptions, value: unknown, tapper: Tappe
     warn(options, written.state).catch((error: unknown) => options.log.error({ err: error }, 'cannot warn of a brake'))
   }
   const { refusal } = written.decision
-  return counted(refusal?.kind ?? 'counted', show(options, written.state, cardTapped(tap), tapper, by, refusal))
+  return counted(refusal?.kind ?? 'counted', show(options, written.state, tapped, tapper, by, refusal))
 }
 
 /**
@@ -80,32 +91,41 @@ async function showAgain(options: BotOptions, id: string, kind: CardKind, tapper
   const by = await inTime(options, state, options.tenant.approver(tapper.id))
   if (by instanceof Failure) return say(words.failures[by.kind].sentence)
   // Only where the card is shown anyway; an id alone opens no card.
-  if (showingIn(state, tapper.conversation) === undefined) return say(words.conversation.gone)
+  const isShown = showingIn(state, tapper.conversation) !== undefined && cardsOf(state).includes(kind)
+  if (!isShown) return say(words.conversation.gone)
   return show(options, state, kind, tapper, by, null)
 }
 
-/** Both reads at once; cancelling and declining need no facts. */
+/** Both reads at once. Stopping needs no facts, and neither does another time: they are read again when it has come. */
 function readNow({ tenant }: BotOptions, tap: TapData, state: State, tapper: Tapper): Promise<[Approver, Facts]> {
-  const stops = tap.verb === 'cancel' || tap.verb === 'decline'
+  const stops = tap.verb === 'cancel' || tap.verb === 'decline' || tap.verb === 'do-now' || tap.verb === 'move'
   const facts = stops ? Promise.resolve(state.offer.facts) : factsNow(tenant, state)
   return Promise.all([tenant.approver(tapper.id), facts])
 }
 
 /**
- * Exchange often takes longer than a tap may. While email is to be blocked anyway, what it said last stands then: blocking
- * harms nobody. Where it is to be left out, because there is no mailbox or nothing is on, the answer is waited for: a
+ * Exchange often takes longer than a tap may. While email is to be blocked anyway it is not asked, and what it said last
+ * stands: blocking harms nobody. Where it is to be left out, because there is no mailbox or nothing is on, the answer is waited for: a
  * mailbox may have appeared.
  */
-const mailboxWithin = 500
-
 async function factsNow(tenant: BotOptions['tenant'], state: State): Promise<Facts> {
   const leftOut = state.offer.plan['block-email'].kind !== 'do' && !isDecided(state.actions['block-email'])
-  const facts = await tenant.facts(state.leaver.id, leftOut ? undefined : mailboxWithin)
-  return facts.mailbox.known ? facts : { ...facts, mailbox: state.offer.facts.mailbox }
+  const facts = await tenant.facts(state.leaver.id, {
+    mailboxWithin: leftOut ? undefined : 0,
+    namedBefore: state.offer.facts.displayName,
+  })
+  const { devices, mailbox, moreEmail } = state.offer.facts
+  // What a tap has no time to read stays as it was.
+  const kept = facts.devices || !devices ? facts : { ...facts, devices }
+  return facts.mailbox.known ? kept : { ...kept, mailbox, ...(moreEmail && { moreEmail }) }
 }
 
 /** Teams gives up after 10 to 15 seconds and then says that something went wrong; we say it earlier and better. */
-async function inTime<T>({ log }: BotOptions, state: State, reading: Promise<T>): Promise<T | Failure> {
+export async function inTime<T>(
+  { log }: BotOptions,
+  state: Pick<State, 'id'>,
+  reading: Promise<T>,
+): Promise<T | Failure> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Failure('unreachable', 'the directory did not answer in time')), answerWithin)
@@ -113,7 +133,7 @@ async function inTime<T>({ log }: BotOptions, state: State, reading: Promise<T>)
   try {
     return await Promise.race([reading, late])
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
+    if (!(error instanceof Failure) || troubleOf(error) !== null) throw error
     log.warn({ offboarding: state.id, failure: error.note }, 'cannot read who taps on whom')
     return error
   } finally {
@@ -121,18 +141,21 @@ async function inTime<T>({ log }: BotOptions, state: State, reading: Promise<T>)
   }
 }
 
-type Seen = { tap: TapData; by: Approver; facts: Facts; approvals: string | null }
+type Seen = { tap: TapData; by: Approver; facts: Facts; approvals: string | null; to: Schedule | null }
 
-function commandOf(options: BotOptions, state: State, { tap, by, facts, approvals }: Seen): Command {
+function commandOf(options: BotOptions, state: State, { tap, by, facts, approvals, to }: Seen): Command {
   if (tap.verb === 'cancel') return { type: 'cancel', by }
+  if (tap.verb === 'do-now') return { type: 'do-now', by, digest: tap.digest }
+  if (tap.verb === 'move') return { type: 'move', by, to: given(to) }
   if (tap.verb === 'decline') return { type: 'decline', by, reason: reasonOf(tap) }
   const protection = protectionOf(facts, state.requester, options.protectedUsers)
   const seen = { by, digest: tap.digest, fresh: offerFor(facts, options.rules, state), protection }
   switch (tap.verb) {
     case 'start':
-      return { type: 'start', reason: reasonOf(tap), approvals, ...seen }
+      return { type: 'start', reason: reasonOf(tap), approvals, ...moreEmailOf(tap), ...seen }
     case 'confirm-all':
-      return { type: 'confirm-all', ...seen }
+    case 'confirm-more':
+      return { type: tap.verb, ...seen }
     case 'confirm':
     case 'skip':
     case 'attest':
@@ -141,7 +164,10 @@ function commandOf(options: BotOptions, state: State, { tap, by, facts, approval
 }
 
 /** Too many starts within the hour may mean a stolen account, so the approvals chat hears of it besides the cards. */
-async function warn({ database, announce, groupLanguage }: BotOptions, { brake, startedBy }: State): Promise<void> {
+export async function warn(
+  { database, announce, groupLanguage }: BotOptions,
+  { brake, startedBy }: Pick<State, 'brake' | 'startedBy'>,
+): Promise<void> {
   const chat = brake ? await readApprovalsChat(database) : null
   if (!brake || !chat || !startedBy) return
   const { brakeOfPerson, brakeOfOrganisation } = wordsIn(groupLanguage).conversation
@@ -152,28 +178,42 @@ async function warn({ database, announce, groupLanguage }: BotOptions, { brake, 
   )
 }
 
-const cardTapped = ({ verb, action }: TapData): CardKind => {
-  const isReview = verb === 'start' || verb === 'cancel' || verb === 'decline'
-  return isReview ? 'review' : (action ?? 'review')
+/** Read before: a tap that names no time gets no further. */
+function given(to: Schedule | null): Schedule {
+  if (to === null) throw new Error('a time was moved to none')
+  return to
 }
 
-function show(
+/** What is done about the time is done on the review, or on a message about it. */
+async function cardTapped({ database }: BotOptions, tap: TapData, tapper: Tapper, state: State): Promise<CardKind> {
+  const { verb, action } = tap
+  if (verb === 'start' || verb === 'cancel' || verb === 'decline') return 'review'
+  if (verb !== 'do-now' && verb !== 'move') return action ?? 'review'
+  const posted = await postedCards(database, state.id)
+  const kind = posted.find(({ activity }) => activity !== null && activity === tapper.message)?.kind
+  return newsCards(state).find((card) => card === kind) ?? 'review'
+}
+
+/** A card as whoever tapped sees it, with a sentence on it. */
+export function show(
   options: BotOptions,
   state: State,
   kind: CardKind,
   tapper: Tapper,
   by: Approver,
-  refusal: Refusal | null,
+  notice: Refusal | string | null,
 ): TapAnswer {
-  const view = viewFor(state, showingIn(state, tapper.conversation), by)
+  const view = viewFor(state, showingIn(state, tapper.conversation), by, kind)
   const card = cardOf(state, kind, {
-    notice: refusal,
+    notice,
     now: options.database.now(),
     reader: tapper.reader,
     view,
     refreshFor: view === 'decide' ? [tapper.teamsId] : [],
   })
-  return { card, sentence: refusal ? wordsIn(tapper.reader.language).refusal(refusal) : null }
+  const sentence =
+    typeof notice === 'string' || notice === null ? notice : wordsIn(tapper.reader.language).refusal(notice)
+  return { card, sentence }
 }
 
 const say = (sentence: string): TapAnswer => ({ card: null, sentence })

@@ -1,38 +1,21 @@
-import { createHash } from 'node:crypto'
-import { type ConversationReference, MessageFactory, type TurnContext } from 'botbuilder'
-import type { Logger } from 'pino'
-import { z } from 'zod'
-import type { RenderedCard } from '../cards/card.ts'
+import { MessageFactory } from 'botbuilder'
 import { cardOf } from '../cards/offboarding-card.ts'
-import { messageWith } from '../dialogs/find-leaver.ts'
-import { type CardKind, cardsOf, type State } from '../offboarding/evolve.ts'
+import { toRedo } from '../offboarding/checks.ts'
+import { cardsOf, type State } from '../offboarding/evolve.ts'
 import type { Showing } from '../offboarding/showings.ts'
+import { isUndoOpen } from '../offboarding/undo.ts'
 import type { Language } from '../offboarding/words/languages.ts'
-import type { Database } from '../records/database.ts'
 import { type PostedCard, postedCards, rememberCard } from '../records/posted-cards.ts'
-import type { Watch } from '../watch/watch.ts'
-import type { Adapter } from './adapter.ts'
-import { readReference } from './reference.ts'
 import type { Roster } from './roster.ts'
+import { inConversation, statusOf } from './sending.ts'
+import { keepShown, type ShowingOptions, unsent } from './shown-card.ts'
 import { viewOfMessage } from './view.ts'
 
-export type TellOptions = {
-  readonly adapter: Adapter
-  readonly appId: string
-  readonly database: Database
+export type TellOptions = ShowingOptions & {
   readonly roster: Roster
   /** What is spoken in chats of several. */
   readonly groupLanguage: Language
-  readonly watch: Watch
-  readonly log: Logger
 }
-
-/** With pauses up to a quarter of an hour, these tries are about a day; then a card is left until there is news. */
-const maxTries = 100
-const longestPause = 15 * 60_000
-/** One message may take this long to send, in milliseconds; the connector itself would wait for ever. */
-const sendWithin = 20_000
-const maxReplacements = 1
 
 /**
  * Makes every card of an offboarding show this state: posts those that are missing, edits those that show something
@@ -74,91 +57,20 @@ async function tellShowing(
   const { conversation, skip } = showing
   const reader = { language: showing.language ?? options.groupLanguage, zone: showing.zone }
   const now = options.database.now()
-  const view = viewOfMessage(state, showing)
-  const isShared = showing.viewer === null && view === 'decide' && state.phase === 'running'
-  const refreshFor = isShared ? await options.roster(conversation) : []
+  let later: number | null = null
+  const isDeciding = state.phase === 'running' || toRedo(state).length > 0 || isUndoOpen(state)
+  const isShared = showing.viewer === null && !showing.follows && isDeciding
+  const members = isShared ? await options.roster(conversation) : []
   for (const kind of cardsOf(state).filter((card) => !skip.includes(card))) {
-    let sent = posted.find((card) => card.showing === place && card.kind === kind) ?? unsent(place, kind)
-    // A process that dies before it remembers a new message leaves one that is never edited, so what a message shows
-    // first stays true; what is under way is shown by an edit.
-    for (const lasting of sent.activity === null ? [true, false] : [false]) {
-      const card = cardOf(state, kind, { now, reader, view, refreshFor, lasting })
-      const shown = createHash('sha256').update(JSON.stringify(card.card)).digest('hex')
-      if (sent.shown === shown) continue
-      sent = await deliver(options, conversation, sent, card, shown, now)
-      await rememberCard(options.database, state.id, conversation, { ...sent, kind })
-      if (sent.shown === shown) continue
-      if (sent.tries < maxTries) return sent.retryAt
-      break
-    }
+    const view = viewOfMessage(state, showing, kind)
+    const refreshFor = view === 'decide' ? members : []
+    const sent = posted.find((card) => card.showing === place && card.kind === kind) ?? unsent(place, kind)
+    const kept = await keepShown(options, conversation, sent, {
+      draw: (lasting) => cardOf(state, kind, { now, reader, view, refreshFor, lasting }),
+      remember: (card) => rememberCard(options.database, state.id, conversation, { ...card, kind }),
+    })
+    if (kept.holdsBack) return kept.at
+    if (kept.at !== null) later = Math.min(later ?? kept.at, kept.at)
   }
-  return null
-}
-
-const unsent = (showing: number, kind: CardKind): PostedCard => {
-  return { showing, kind, activity: null, shown: null, replaced: 0, tries: 0, retryAt: 0 }
-}
-
-async function deliver(
-  options: TellOptions,
-  conversation: string,
-  before: PostedCard,
-  card: RenderedCard,
-  shown: string,
-  now: number,
-): Promise<PostedCard> {
-  try {
-    const activity = await send(options, conversation, before.activity, card)
-    return { ...before, activity, shown, tries: 0, retryAt: 0 }
-  } catch (error) {
-    const status = statusOf(error)
-    options.log.warn({ status, kind: before.kind, tries: before.tries + 1 }, 'a card could not be shown')
-    options.watch.cardFailed(before.kind, status)
-    const tries = before.tries + 1
-    const retryAt = now + Math.min(longestPause, 1_000 * 2 ** Math.min(tries, 10))
-    // Deleted, or its thread is gone: a new message takes its place, once.
-    const gone = before.activity !== null && (status === 403 || status === 404)
-    if (gone && before.replaced < maxReplacements) {
-      return { ...before, activity: null, replaced: before.replaced + 1, tries, retryAt: now }
-    }
-    return { ...before, tries: gone ? maxTries : tries, retryAt }
-  }
-}
-
-/** @returns the id of the message that shows the card now */
-async function send(
-  options: TellOptions,
-  conversation: string,
-  activity: string | null,
-  card: RenderedCard,
-): Promise<string> {
-  let id = activity ?? ''
-  await inConversation(options, conversation, async (context) => {
-    const message = messageWith(card)
-    if (activity === null) id = (await context.sendActivity(message))?.id ?? ''
-    else await context.updateActivity({ ...message, id: activity })
-  })
-  return id
-}
-
-async function inConversation(
-  { adapter, appId, database }: TellOptions,
-  conversation: string,
-  run: (context: TurnContext) => Promise<void>,
-): Promise<void> {
-  const reference: ConversationReference = await readReference(database, conversation)
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error('Teams did not answer in time')), sendWithin)
-  try {
-    await Promise.race([adapter.continueConversationAsync(appId, reference, run), late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-const statusShape = z.looseObject({ statusCode: z.number() })
-
-function statusOf(error: unknown): number | null {
-  const parsed = statusShape.safeParse(error)
-  return parsed.success ? parsed.data.statusCode : null
+  return later
 }

@@ -9,10 +9,10 @@ const askTemplate = new Template(template)
  * Asks whom: the people picker of Teams, and a text field beside it, since the picker does not search everywhere. What
  * comes back is the client's: `person` an object id, `name` what was typed.
  */
-export function askCard(words: Words, text: string, previous = ''): RenderedCard {
-  const { askHeading, person, personPlaceholder, name, namePlaceholder, toFind, toCancel, aboutCancel } = words.finding
+export function askCard(words: Words, text: string, previous = '', heading = words.finding.askHeading): RenderedCard {
+  const { person, personPlaceholder, name, namePlaceholder, toFind, toCancel, aboutCancel } = words.finding
   const root = {
-    heading: askHeading,
+    heading,
     text,
     personLabel: person,
     personPlaceholder,

@@ -1,11 +1,12 @@
+import type { ActionState } from '../offboarding/action-state.ts'
 import { toConfirm, toDecline } from '../offboarding/consent.ts'
-import { type ActionState, isDecided, type State } from '../offboarding/evolve.ts'
+import { isDecided, type State } from '../offboarding/evolve.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
 import type { Words } from '../offboarding/words.ts'
 import { type Button, execute, shortName } from './card.ts'
 import { onPremisesOf } from './on-premises.ts'
 
-type Verb = 'start' | 'cancel' | 'confirm' | 'confirm-all' | 'skip' | 'attest' | 'decline'
+type Verb = 'start' | 'cancel' | 'confirm' | 'confirm-all' | 'confirm-more' | 'skip' | 'attest' | 'decline'
 
 /** Consent names what was seen: the offboarding, the action and the plan's digest, and nothing else. */
 const dataOf = (state: State, action: ActionId | null) => ({
@@ -58,6 +59,14 @@ function failedButtons(state: State, id: ActionId, words: Words): Button[] {
   const again = state.actions[id].step.kind === 'do' ? [button(state, id, words, 'confirm', words.card.toTryAgain)] : []
   const attest = onPremisesOf(state, id, words) ? [button(state, id, words, 'attest', words.card.toAttest)] : []
   return [...again, ...attest, button(state, id, words, 'skip', words.card.toSkip)]
+}
+
+/** The email apps beyond the six once more, by themselves, where they failed or were done in part. */
+export function moreEmailButtons(state: State, words: Words): Button[] {
+  const title = words.card.toTryAgain
+  const { deed } = words.actions['block-more-email']
+  const tooltip = words.card.aimed(title, deed, shortName(state.leaver.displayName))
+  return [execute(title, 'confirm-more' satisfies Verb, dataOf(state, 'block-email'), { tooltip })]
 }
 
 /** For the emergency, on the card whose turn it is, which it names so that this card is shown again. */

@@ -7,19 +7,24 @@ import template from './choose.json' with { type: 'json' }
 const chooseTemplate = new Template(template)
 
 /** A row for each person found, two to eight of them; the button carries the object id. `asked` is what was typed. */
-export function chooseCard(words: Words, found: readonly Found[], asked: string): RenderedCard {
-  const { chooseHeading, noneOfThem, aboutNoneOfThem } = words.finding
+export function chooseCard(
+  words: Words,
+  found: readonly Found[],
+  asked: string,
+  heading = words.finding.chooseHeading,
+): RenderedCard {
+  const { noneOfThem, aboutNoneOfThem } = words.finding
   const intro = words.conversation.chooseFrom(shortName(asked), found.length)
   const root = {
-    heading: chooseHeading,
+    heading,
     intro,
     people: found.map((person, index) => rowOf(words, person, index + 1)),
     otherwise: [execute(noneOfThem, 'cancel-search', {}, { tooltip: aboutNoneOfThem })],
   }
   const names = found.map((person, index) => `${words.finding.row(index + 1, shortName(person.displayName))}.`)
   return render(chooseTemplate, root, {
-    summary: `${intro} ${chooseHeading}`,
-    speak: [intro, chooseHeading, ...names].join(' '),
+    summary: `${intro} ${heading}`,
+    speak: [intro, heading, ...names].join(' '),
   })
 }
 

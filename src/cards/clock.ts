@@ -7,7 +7,7 @@ export type Clock = (moment: number | string) => string
 /** Times in a reader's zone and language, with the date when it is not today's. A zone that is none counts as UTC. */
 export function clockOf({ zone, language }: Reader, now: number): Clock {
   const { locale } = languages[language]
-  const timeZone = isZone(zone) ? zone : 'UTC'
+  const timeZone = knownZone(zone)
   const day = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'short' })
   const year = new Intl.DateTimeFormat(locale, { timeZone, year: 'numeric' })
   return (moment) => {
@@ -25,13 +25,30 @@ export function clockOf({ zone, language }: Reader, now: number): Clock {
   }
 }
 
+/** Writes a moment in full: "3 Mar 2026, 14:03:05 CET". */
+export function fullClockOf({ zone, language }: Reader): Clock {
+  const timeZone = isZone(zone) ? zone : 'UTC'
+  const format = new Intl.DateTimeFormat(languages[language].locale, {
+    timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'long',
+  })
+  return (moment) => {
+    const at = new Date(moment)
+    return Number.isNaN(at.getTime()) ? String(moment) : format.format(at)
+  }
+}
+
 /** "12 March 2019"; the text as it came when it is no date. */
 export function dayOf(moment: string, { zone, language }: Reader): string {
   const at = new Date(moment)
   if (Number.isNaN(at.getTime())) return moment
-  const timeZone = isZone(zone) ? zone : 'UTC'
+  const timeZone = knownZone(zone)
   return new Intl.DateTimeFormat(languages[language].locale, { timeZone, dateStyle: 'long' }).format(at)
 }
+
+/** A zone that is none counts as UTC. */
+export const knownZone = (zone: string): string => (isZone(zone) ? zone : 'UTC')
 
 function isZone(zone: string): boolean {
   try {
@@ -40,3 +57,28 @@ function isZone(zone: string): boolean {
     return false
   }
 }
+
+/** A moment in full, in the zone that it was named in: the date with its weekday, the time, and the zone. */
+export type FullMoment = { readonly date: string; readonly time: string; readonly zone: string }
+
+/** Where clocks show this time twice, in the night when summer time ends, the zone says which of the two it is. */
+export function fullMomentOf(
+  { at, zone }: { at: number; zone: string },
+  { language }: Pick<Reader, 'language'>,
+): FullMoment {
+  const { locale } = languages[language]
+  const timeZone = knownZone(zone)
+  const day = new Intl.DateTimeFormat(locale, {
+    ...{ timeZone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  })
+  const clock = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit' })
+  const shown = (moment: number) => `${day.format(moment)} ${clock.format(moment)}`
+  const isTwice = [-hour, -hour / 2, hour / 2, hour].some((apart) => shown(at + apart) === shown(at))
+  const offset = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'shortOffset' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')
+  const which = isTwice && offset ? `, ${offset.value}` : ''
+  return { date: day.format(at).replace(',', ''), time: clock.format(at), zone: timeZone + which }
+}
+
+const hour = 3_600_000

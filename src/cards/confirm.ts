@@ -1,9 +1,12 @@
 import { Template } from 'adaptivecards-templating'
 import type { State } from '../offboarding/evolve.ts'
+import { choseMoreEmail } from '../offboarding/more-email.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
+import type { Words } from '../offboarding/words.ts'
 import { actionButtons, emergencyButtons } from './buttons.ts'
 import { plain, type RenderedCard, render, shortName } from './card.ts'
 import template from './confirm.json' with { type: 'json' }
+import { moreEmailParts } from './more-email.ts'
 import { onPremisesOf } from './on-premises.ts'
 import { parts } from './parts.ts'
 import { type Standing, standingOf } from './standing.ts'
@@ -14,7 +17,8 @@ const confirmTemplate = new Template(template)
 /** The card of one action, in whatever state it is: to be confirmed, under way, done with its proof, or not done. */
 export function confirmCard(state: State, id: ActionId, look: Look): RenderedCard {
   const { notice, view, words } = look
-  const { name, will, caveat } = words.actions[id]
+  const { name, will } = words.actions[id]
+  const caveat = caveatOf(state, id, words)
   const leaver = shortName(state.leaver.displayName)
   const heading = words.card.heading(actionIds.indexOf(id) + 1, actionIds.length, name)
   const standing = standingOf(state, id, look)
@@ -30,6 +34,7 @@ export function confirmCard(state: State, id: ActionId, look: Look): RenderedCar
     ...shownOf(standing),
     changes: parts(isOpen && state.changes.length > 0 ? words.changes(state.changes) : null),
     explained: isAhead(state, id) ? parts(will, caveat) : parts(isTaken(state, id) ? caveat : null),
+    more: id === 'block-email' ? moreEmailParts(state, look) : [],
     onPremises: onPremises ? [{ text: onPremises.text, commands: parts(...onPremises.commands) }] : [],
     instead: parts(...(isOpen ? insteadOfButtons(state, look) : [])),
     decisions: mayDecide ? [{ buttons }] : [],
@@ -47,6 +52,10 @@ const shownOf = ({ title, style, lines, small }: Standing) => ({
   lines: parts(...lines),
   small: parts(small.length > 0 ? small.join(' · ') : null),
 })
+
+/** With the apps beyond the six chosen, they do not stay as they are. */
+const caveatOf = (state: State, id: ActionId, words: Words): string =>
+  id === 'block-email' && choseMoreEmail(state) ? words.moreEmail.caveat : words.actions[id].caveat
 
 /** Still to be done by us, so the card says what it will do. */
 function isAhead(state: State, id: ActionId): boolean {

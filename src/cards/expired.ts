@@ -1,10 +1,12 @@
 import { Template } from 'adaptivecards-templating'
-import type { ActionState, State } from '../offboarding/evolve.ts'
+import type { ActionState } from '../offboarding/action-state.ts'
+import type { State } from '../offboarding/evolve.ts'
 import { actionIds } from '../offboarding/plan.ts'
 import type { Words } from '../offboarding/words.ts'
 import { plain, type RenderedCard, render, shortName } from './card.ts'
 import template from './expired.json' with { type: 'json' }
 import { parts } from './parts.ts'
+import { confirmableFor, isHeldOver } from './schedule.ts'
 import type { Look } from './view.ts'
 
 const expiredTemplate = new Template(template)
@@ -12,10 +14,11 @@ const expiredTemplate = new Template(template)
 /** Says that nobody confirmed it in time, and what of it was done all the same. */
 export function expiredCard(state: State, { notice, words }: Look): RenderedCard {
   const name = shortName(state.leaver.displayName)
-  const within = words.span(state.expiresAfter)
+  const within = confirmableFor(state, words)
   const { heading, nothingConfirmed, restNotConfirmed, askAgain } = words.expired
   const isPartial = actionIds.some((id) => state.actions[id].confirmation !== null)
-  const sentence = isPartial ? restNotConfirmed(name, within) : nothingConfirmed(name, within)
+  const notConfirmed = isPartial ? restNotConfirmed(name, within) : nothingConfirmed(name, within)
+  const sentence = isHeldOver(state) ? words.expired.held(name, words.span(state.expiresAfter)) : notConfirmed
   const lines = endedLines(state, words)
   const root = {
     heading: heading(name),

@@ -1,5 +1,5 @@
 import type { Offer } from '../offboarding/events.ts'
-import type { Fact, Facts } from '../offboarding/facts.ts'
+import type { Devices, Fact, Facts } from '../offboarding/facts.ts'
 import { actionIds, type Change } from '../offboarding/plan.ts'
 import type { Words } from '../offboarding/words.ts'
 import { plain } from './card.ts'
@@ -22,6 +22,7 @@ export function factsOf({ facts, plan }: Offer, { words, day }: Look): Row[] {
     [said.kind, facts.guest ? said.guest : said.member],
     [said.source, facts.synced ? said.synced : said.cloud],
     [said.mailbox, whenKnown(words, facts.mailbox, (apps) => (apps ? said.mailboxOf(apps) : said.none))],
+    ...(facts.devices?.known ? [[said.devices, devicesOf(facts.devices.value, words)] as [string, string]] : []),
     [said.roles, whenKnown(words, facts.roles, (roles) => roles.map(said.role).join(', ') || said.none)],
     [said.done, done.join(', ') || said.nothingDone],
   ]
@@ -47,6 +48,21 @@ export function warningsOf(facts: Facts, changes: readonly Change[], words: Word
     [facts.federated, warnings.federated],
   ]
   return found.filter(([holds]) => holds).map(([, warning]) => warning)
+}
+
+/** What could not be read and nothing depends on: said in a line that nobody has to heed. */
+export function quietLineOf({ devices }: Facts, { facts: said }: Words): string | null {
+  if (devices === undefined || devices.known) return null
+  return devices.reason.startsWith('refused') ? said.devicesNotAllowed : said.devicesNotKnown
+}
+
+function devicesOf({ count, latest }: Devices, { facts: said }: Words): string {
+  if (count === 0) return said.none
+  const names = latest.map(({ name, system }) => {
+    const shown = plain(name, 60)
+    return system === null ? shown : said.device(shown, plain(system, 30))
+  })
+  return said.devicesNamed(count, names)
 }
 
 const isAdministrator = ({ roles }: Facts): boolean => roles.known && roles.value.length > 0

@@ -1,14 +1,20 @@
+import { isBroken } from '../offboarding/checks.ts'
 import type { Refusal } from '../offboarding/consent.ts'
 import type { Reader } from '../offboarding/events.ts'
 import type { CardKind, State } from '../offboarding/evolve.ts'
+import { isNewsCard } from '../offboarding/schedule.ts'
+import { isUndoCard } from '../offboarding/undo.ts'
 import { wordsIn } from '../offboarding/words.ts'
+import { brokenCard } from './broken.ts'
 import type { RenderedCard } from './card.ts'
-import { clockOf, dayOf } from './clock.ts'
+import { clockOf, dayOf, fullMomentOf } from './clock.ts'
 import { confirmCard } from './confirm.ts'
 import { expiredCard } from './expired.ts'
+import { newsCard } from './news.ts'
 import { refreshable } from './refresh.ts'
 import { reviewCard } from './review.ts'
 import { summaryCard } from './summary.ts'
+import { undoCard } from './undo.ts'
 import type { Look } from './view.ts'
 
 /**
@@ -41,6 +47,7 @@ export function cardOf(state: State, kind: CardKind, options: CardOptions): Rend
     ...{ view, words, lasting },
     clock: clockOf(reader, now),
     day: (moment) => dayOf(moment, reader),
+    full: (moment) => words.schedule.moment(fullMomentOf(moment, reader)),
   })
   return refreshable(rendered, state, kind, refreshFor, words)
 }
@@ -53,7 +60,15 @@ function drawn(state: State, kind: CardKind, look: Look): RenderedCard {
       return summaryCard(state, look)
     case 'expired':
       return expiredCard(state, look)
-    default:
+    case 'reset-password':
+    case 'sign-out':
+    case 'block-sign-in':
+    case 'block-email':
       return confirmCard(state, kind, look)
+    default:
+      if (isBroken(kind)) return brokenCard(state, kind, look)
+      if (isUndoCard(kind)) return undoCard(state, kind, look)
+      if (isNewsCard(kind)) return newsCard(state, kind, look)
+      throw new Error(`there is no card ${kind}`)
   }
 }

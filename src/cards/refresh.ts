@@ -1,7 +1,13 @@
+import { isBroken } from '../offboarding/checks.ts'
 import type { CardKind, State } from '../offboarding/evolve.ts'
+import { isNewsCard } from '../offboarding/schedule.ts'
+import { isUndoCard } from '../offboarding/undo.ts'
 import type { Words } from '../offboarding/words.ts'
+import { brokenButtons } from './broken.ts'
 import { actionButtons, reviewButtons } from './buttons.ts'
 import type { RenderedCard } from './card.ts'
+import { mayAct } from './news.ts'
+import { undoButtons } from './undo.ts'
 
 /** Teams asks for personal views of at most this many people. */
 const maxViewers = 60
@@ -32,7 +38,14 @@ function isOpenCard(state: State, kind: CardKind, words: Words): boolean {
     case 'summary':
     case 'expired':
       return false
-    default:
+    case 'reset-password':
+    case 'sign-out':
+    case 'block-sign-in':
+    case 'block-email':
       return actionButtons(state, kind, words).length > 0
+    default:
+      if (isBroken(kind)) return brokenButtons(state, kind, words).length > 0
+      if (isNewsCard(kind)) return mayAct(state, kind)
+      return isUndoCard(kind) && undoButtons(state, kind, words).length > 0
   }
 }

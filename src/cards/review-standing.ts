@@ -1,6 +1,7 @@
 import type { State } from '../offboarding/evolve.ts'
 import { actionIds } from '../offboarding/plan.ts'
 import { type ContainerStyle, plain, shortName } from './card.ts'
+import { confirmableFor } from './schedule.ts'
 import type { Look } from './view.ts'
 
 /** Where the whole offboarding stands, at the top of its review card. */
@@ -16,7 +17,7 @@ export function reviewStandingOf(state: State, { words, clock }: Look): ReviewSt
   const by = state.endedBy ? shortName(state.endedBy.name) : ''
   const at = clock(state.endedAt ?? state.requestedAt)
   if (state.phase === 'cancelled') return told(review.cancelled(by, at), review.untouched)
-  if (state.phase === 'expired') return told(review.expired(at), review.expiredLine(words.span(state.expiresAfter)))
+  if (state.phase === 'expired') return told(review.expired(at), review.expiredLine(confirmableFor(state, words)))
   if (state.startedBy === null || state.startedAt === null) {
     const title = review.question(shortName(state.leaver.displayName))
     return { title, lines: [], style: 'default', weight: 'default' }

@@ -1,14 +1,16 @@
 import { Template } from 'adaptivecards-templating'
 import type { State } from '../offboarding/evolve.ts'
+import { offersMoreEmail } from '../offboarding/more-email.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
 import { whoMayConfirm } from '../offboarding/policy.ts'
 import type { Words } from '../offboarding/words.ts'
 import { reviewButtons } from './buttons.ts'
 import { plain, type RenderedCard, render, shortName } from './card.ts'
-import { factsOf, warningsOf } from './leaver.ts'
+import { factsOf, quietLineOf, warningsOf } from './leaver.ts'
 import { parts } from './parts.ts'
 import template from './review.json' with { type: 'json' }
 import { reviewStandingOf } from './review-standing.ts'
+import { scheduleControls, scheduleLines } from './schedule.ts'
 import { brakeWarning, secondPersonLines } from './second-person.ts'
 import { insteadOfButtons, type Look } from './view.ts'
 
@@ -20,6 +22,7 @@ export function reviewCard(state: State, look: Look): RenderedCard {
   const name = shortName(state.leaver.displayName)
   const heading = words.review.heading(name)
   const { title, lines, style, weight } = reviewStandingOf(state, look)
+  const [planned, ...aboutTime] = scheduleLines(state, look)
   const isOver = state.endedBy !== null || state.expiredAt !== null
   const warnings = isOver ? [] : [...brakeWarning(state, words), ...warningsOf(state.offer.facts, state.changes, words)]
   const buttons = reviewButtons(state, words)
@@ -34,16 +37,20 @@ export function reviewCard(state: State, look: Look): RenderedCard {
     style,
     weight,
     lines: parts(...lines),
+    moments: planned === undefined ? [] : [{ planned, lines: parts(...aboutTime) }],
     cautions: warnings.length > 0 ? [{ heading: words.review.warnings, warnings: parts(...warnings) }] : [],
     person: words.review.person,
     facts: factsOf(state.offer, look),
+    quiet: parts(quietLineOf(state.offer.facts, words)),
     // Once it is started, each action says on its own card what it does.
     plans: asks ? [planOf(state, words)] : [],
     deciders: asks || state.phase === 'running' ? [decidersOf(state, words)] : [],
-    requested: parts(requestOf(state, look)),
+    requested: parts(requestOf(state, look), asks ? managerNotice(state, words) : null),
     inputs: mayDecide ? [reasonField(state, words)] : [],
+    toggles: mayDecide && asks ? moreEmailToggle(state, words) : [],
     instead: parts(...(buttons.length > 0 && (!mayDecide || (!asks && view !== 'decide')) ? instead : [])),
     decisions: mayDecide ? [{ buttons }] : [],
+    times: mayDecide ? scheduleControls(state, words) : [],
   }
   return render(reviewTemplate, root, {
     summary: `${heading}: ${title}`,
@@ -60,6 +67,21 @@ function reasonField({ phase, reason }: State, words: Words) {
   const { reason: label, reasonPlaceholder, whyDeclined, whyDeclinedPlaceholder } = words.review
   if (phase === 'review') return { label, placeholder: reasonPlaceholder, value: reason ?? '' }
   return { label: whyDeclined, placeholder: whyDeclinedPlaceholder, value: '' }
+}
+
+/** The email apps beyond the six, ticked where the organisation wants that; it is part of what is started. */
+function moreEmailToggle({ offer, moreEmail }: State, words: Words) {
+  if (!offersMoreEmail(offer.plan)) return []
+  return [{ label: words.moreEmail.heading, title: words.moreEmail.toChoose, value: String(moreEmail) }]
+}
+
+/** Nobody is told of an offboarding without those knowing who decide it. */
+function managerNotice({ tellsManager, offer: { facts } }: State, { people }: Words): string | null {
+  if (!tellsManager) return null
+  const { manager } = facts
+  return facts.managerId && manager.known && manager.value
+    ? people.managerWillBeTold(shortName(manager.value))
+    : people.managerNotKnown
 }
 
 /** What will happen. */
@@ -79,7 +101,8 @@ function requestOf(state: State, { words, clock }: Look): string {
 }
 
 function actionOf(state: State, id: ActionId, words: Words) {
-  const { name, will, caveat } = words.actions[id]
+  const { name, will } = words.actions[id]
+  const caveat = caveatAhead(state, id, words)
   const step = state.offer.plan[id]
   const heading = words.card.heading(actionIds.indexOf(id) + 1, actionIds.length, name)
   switch (step.kind) {
@@ -93,6 +116,10 @@ function actionOf(state: State, id: ActionId, words: Words) {
       return { name: heading, will: words.review.willSkip(words.leftOut[step.reason]), caveats: [] }
   }
 }
+
+/** Where the other email apps may be chosen, nothing says that they stay as they are. */
+const caveatAhead = ({ offer }: State, id: ActionId, words: Words): string =>
+  id === 'block-email' && offersMoreEmail(offer.plan) ? words.moreEmail.caveat : words.actions[id].caveat
 
 /** Somebody has to say yes to it: what is skipped or already so needs nobody. */
 const isConfirmed = (state: State, id: ActionId): boolean =>

@@ -1,8 +1,10 @@
+import type { ActionState } from '../offboarding/action-state.ts'
 import type { FailureNote, Outcome, Proof } from '../offboarding/events.ts'
-import type { ActionState, State } from '../offboarding/evolve.ts'
+import type { State } from '../offboarding/evolve.ts'
 import { laterLookAt, next } from '../offboarding/next.ts'
-import type { ActionId } from '../offboarding/plan.ts'
+import type { StepId } from '../offboarding/plan.ts'
 import { type ContainerStyle, plain, shortName } from './card.ts'
+import { confirmableFor, isHeldOver, plannedLines, waitingStanding } from './schedule.ts'
 import type { Look } from './view.ts'
 
 /** Where an action stands: a title, sentences, and what only an auditor reads. The style repeats what the title says. */
@@ -13,14 +15,18 @@ export type Standing = {
   readonly small: readonly string[]
 }
 
-export function standingOf(state: State, id: ActionId, look: Look): Standing {
+export function standingOf(state: State, id: StepId, look: Look): Standing {
   const { words } = look
   const action = state.actions[id]
   if (action.outcome) return ended(state, id, action.outcome, look)
   if (state.phase === 'cancelled' || state.phase === 'expired') {
     return standing(words.card[state.phase], 'emphasis', [words.review.untouched])
   }
-  return action.confirmation ? underWay(action, look) : open(action, look)
+  const waits = waitingStanding(state, action, look, confirmedBy(action, look))
+  if (waits) return waits
+  if (action.confirmation) return underWay(action, look)
+  const undecided = open(action, look)
+  return { ...undecided, lines: [...undecided.lines, ...plannedLines(state, action, look)] }
 }
 
 function open({ step }: ActionState, { words }: Look): Standing {
@@ -55,7 +61,7 @@ function underWay(action: ActionState, look: Look): Standing {
   ])
 }
 
-function ended(state: State, id: ActionId, outcome: Outcome, look: Look): Standing {
+function ended(state: State, id: StepId, outcome: Outcome, look: Look): Standing {
   const { words, clock } = look
   const action = state.actions[id]
   const confirmed = confirmedBy(action, look)
@@ -86,13 +92,15 @@ function skipped(
   at: string,
   { words }: Look,
 ): Standing {
-  const { title, line } = words.skipped(reason, by && shortName(by.name), at, words.span(state.expiresAfter))
+  const { title, line } = words.skipped(reason, by && shortName(by.name), at, confirmableFor(state, words))
+  if (reason === 'expired' && isHeldOver(state))
+    return standing(title, 'emphasis', [words.schedule.heldOver(words.span(state.expiresAfter))])
   // Declined twice, the reason is that of the last one.
   const why = reason === 'declined' && by?.id === state.endedBy?.id ? state.endReason : null
   return standing(title, 'emphasis', [line, ...(why ? [words.review.becauseOf(plain(why, 400))] : [])])
 }
 
-function unconfirmed(state: State, id: ActionId, look: Look): Standing {
+function unconfirmed(state: State, id: StepId, look: Look): Standing {
   const { words, clock } = look
   const action = state.actions[id]
   const proofs = next(state).flatMap((work) => (work.kind === 'prove' ? work.unproven : []))
@@ -110,7 +118,7 @@ function proven(proof: Proof, { words, clock }: Look): string {
   return words.proof(proof, clock)
 }
 
-function signedOutAgain(state: State, id: ActionId, { words, clock }: Look): string[] {
+function signedOutAgain(state: State, id: StepId, { words, clock }: Look): string[] {
   if (id !== 'sign-out' || !state.signedOutAgain) return []
   const { answer } = state.signedOutAgain
   return [answer ? words.card.signedOutAgain(clock(answer.at)) : words.card.signedOutAgainFailed]
@@ -136,7 +144,7 @@ function smallPrint(failure: FailureNote, { words }: Look): string[] {
   ]
 }
 
-const standing = (
+export const standing = (
   title: string,
   style: ContainerStyle,
   lines: readonly string[],

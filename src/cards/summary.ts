@@ -1,9 +1,15 @@
 import { Template } from 'adaptivecards-templating'
-import type { State } from '../offboarding/evolve.ts'
+import { checksOf, faultsOf } from '../offboarding/checks.ts'
+import { isDecided, type State } from '../offboarding/evolve.ts'
+import { choseMoreEmail } from '../offboarding/more-email.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
-import type { Tally } from '../offboarding/words-of-the-summary.ts'
+import { isTakenBack } from '../offboarding/undo.ts'
+import { isLockedOut, type Tally } from '../offboarding/words-of-the-summary.ts'
+import { afterwardsSections, undoAskingButtons } from './afterwards.ts'
 import { type ContainerStyle, plain, type RenderedCard, render, shortName } from './card.ts'
+import { moreEmailParts } from './more-email.ts'
 import { parts } from './parts.ts'
+import { scheduleLines } from './schedule.ts'
 import { standingOf } from './standing.ts'
 import template from './summary.json' with { type: 'json' }
 import type { Look } from './view.ts'
@@ -16,6 +22,7 @@ const hour = 60 * minute
 export function summaryCard(state: State, look: Look): RenderedCard {
   const { notice, words } = look
   const tally = tallyOf(state)
+  const buttons = undoAskingButtons(state, words)
   const heading = words.summary.heading(shortName(state.leaver.displayName), tally)
   const { outcomes, expectations, notCovered, notCoveredLines } = words.summary
   const root = {
@@ -24,11 +31,19 @@ export function summaryCard(state: State, look: Look): RenderedCard {
     userPrincipalName: plain(state.leaver.userPrincipalName, 128),
     notices: parts(notice),
     sections: [
-      { heading: outcomes, outcomes: actionIds.map((id) => outcomeOf(state, id, look)), lines: [] },
+      {
+        heading: outcomes,
+        outcomes: actionIds.map((id) => outcomeOf(state, id, look)),
+        lines: parts(...scheduleLines(state, look)),
+      },
+      ...moreEmailSection(state, look),
+      ...afterwardsSections(state, look),
       { heading: expectations, outcomes: [], lines: parts(...expected(state, look)) },
-      { heading: notCovered, outcomes: [], lines: parts(...notCoveredLines) },
+      { heading: notCovered, outcomes: [], lines: parts(...notCoveredLines(choseMoreEmail(state))) },
     ],
+    told: parts(managerLine(state, look)),
     history: words.summary.history(state.seq + 1, shortDigest(state.hash)),
+    decisions: buttons.length > 0 && look.view !== 'watch' ? [{ buttons }] : [],
   }
   return render(summaryTemplate, root, {
     summary: heading,
@@ -36,12 +51,27 @@ export function summaryCard(state: State, look: Look): RenderedCard {
   })
 }
 
+/** Whether the manager was told, where that was wanted; nothing until it is known. */
+function managerLine({ managerTold }: State, { words, clock }: Look): string | null {
+  if (managerTold === null) return null
+  return managerTold.failure === null ? words.people.managerTold(clock(managerTold.at)) : words.people.managerNotTold
+}
+
+/** Apart from the four, which it does not count among. */
+function moreEmailSection(state: State, look: Look) {
+  return moreEmailParts(state, look).map(({ heading, lines }) => ({ heading, outcomes: [], lines }))
+}
+
 /** Reasons that the heading counts by names of their own. */
 const saidApart: readonly string[] = ['on-premises', 'declined', 'expired']
 
-function tallyOf(state: State): Tally {
+/** How many actions stand how; also while they are being decided and done. */
+export function tallyOf(state: State): Tally {
   const outcomes = actionIds.map((id) => state.actions[id].outcome)
   const count = (holds: (outcome: (typeof outcomes)[number]) => boolean) => outcomes.filter(holds).length
+  const waiting = actionIds.filter(
+    (id) => !isDecided(state.actions[id]) && state.actions[id].step.kind !== 'already',
+  ).length
   return {
     of: outcomes.length,
     done: count((it) => it?.kind === 'already' || (it?.kind === 'done' && it.proof !== null)),
@@ -51,13 +81,22 @@ function tallyOf(state: State): Tally {
     skipped: count((it) => it?.kind === 'skipped' && !saidApart.includes(it.reason)),
     declined: count((it) => it?.kind === 'skipped' && it.reason === 'declined'),
     expired: count((it) => it?.kind === 'skipped' && it.reason === 'expired'),
-    underWay: count((it) => it === null),
+    underWay: count((it) => it === null) - waiting,
+    waiting,
+    undone: actionIds.filter((id) => isTakenBack(state, id)).length,
+    broken: brokenIn(state),
   }
 }
 
+/** How many are no longer as they were left, by the newest check. */
+function brokenIn(state: State): number {
+  const newest = checksOf(state).at(-1)
+  return newest ? faultsOf(newest).filter((id) => !isTakenBack(state, id)).length : 0
+}
+
 function styleOf(tally: Tally): ContainerStyle {
-  if (tally.done === tally.of) return 'good'
-  return tally.failed > 0 ? 'attention' : 'warning'
+  if (isLockedOut(tally)) return 'good'
+  return tally.failed > 0 || tally.broken > 0 ? 'attention' : 'warning'
 }
 
 function outcomeOf(state: State, id: ActionId, look: Look) {
@@ -84,11 +123,11 @@ function expected(state: State, { words, clock }: Look): string[] {
   return lines.length > 0 ? lines : [words.summary.nothing]
 }
 
-/** When Microsoft took it, on its clock; `null` when it was not done now. */
+/** When Microsoft took it, on its clock; `null` when it was not done now, or is being undone. */
 function doneAt(state: State, id: ActionId): string | null {
   const { outcome, answer } = state.actions[id]
-  return outcome?.kind === 'done' ? (answer?.at ?? null) : null
+  return outcome?.kind === 'done' && !isTakenBack(state, id) ? (answer?.at ?? null) : null
 }
 
 /** Enough of the last hash to compare by eye. */
-const shortDigest = (hash: string): string => (hash.slice(0, 24).match(/.{1,4}/g) ?? []).join(' ')
+export const shortDigest = (hash: string): string => (hash.slice(0, 24).match(/.{1,4}/g) ?? []).join(' ')

@@ -1,13 +1,15 @@
 import type { TokenCredential } from '@azure/identity'
 import type { Logger } from 'pino'
 import type { DemoConfig } from '../config.ts'
+import type { Pace } from '../records/pace.ts'
 import { connectTenant } from '../tenant/connect.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { unwatched, type Watch } from '../watch/watch.ts'
 import type { ChatPerson } from './chat/chat.ts'
 import type { Contact } from './chat/roster.ts'
 import { peopleOf } from './people.ts'
-import { people as contosoPeople } from './tenant/company.ts'
+import { people as contosoPeople, newCompany } from './tenant/company.ts'
+import { crowdOf } from './tenant/crowd.ts'
 import { startSimulatedTenant } from './tenant/tenant.ts'
 import { type Audience, mintToken } from './tenant/tokens.ts'
 
@@ -20,7 +22,10 @@ const permissions = [
   'RoleManagement.Read.Directory',
   'RoleEligibilitySchedule.Read.Directory',
   'GroupMember.Read.All',
+  'AuditLog.Read.All',
 ]
+/** What is optional is granted in the simulated tenant; another server may not know it. */
+const optional = ['Device.Read.All']
 /** The simulated company's emergency account, which nobody is to lock out. */
 const breakGlass = 'emergency.access1@contoso.onmicrosoft.com'
 const privilegedAuthenticationAdministrator = '7be44c8a-adaf-4e2a-84d6-ab2649e08a13'
@@ -37,26 +42,33 @@ export type DemoTenant = {
 }
 
 /** The simulated tenant, or another server that speaks its protocols when the settings name one. */
-export async function demoTenant(config: DemoConfig, log: Logger, watch: Watch = unwatched): Promise<DemoTenant> {
-  const { tenantId } = config
-  const simulated = config.graphUrl && config.exchangeUrl ? null : await startSimulatedTenant({ tenantId })
+export async function demoTenant(
+  config: DemoConfig,
+  log: Logger,
+  { watch = unwatched, pace }: { watch?: Watch; pace?: Pace } = {},
+): Promise<DemoTenant> {
+  const { tenantId, tenantSize, exchangeConcurrency } = config
+  const company = newCompany()
+  company.users.push(...crowdOf(config.morePeople))
+  const simulated = config.graphUrl && config.exchangeUrl ? null : await startSimulatedTenant({ tenantId, company })
   const graphUrl = config.graphUrl ?? simulated?.graphUrl ?? ''
   const tenant = connectTenant({
     graphUrl,
     exchangeUrl: config.exchangeUrl ?? simulated?.exchangeUrl ?? '',
     tenantId,
-    credential: demoCredential(tenantId),
+    credential: demoCredential(tenantId, simulated ? [...permissions, ...optional] : permissions),
     cloudPasswordForSynced: config.cloudPasswordForSynced,
     protectedGroup: config.protectedGroup,
     appId: null,
     now: Date.now,
     random: Math.random,
+    ...(pace ? { pacing: { pace, tenantSize, exchangeConcurrency } } : {}),
     watch,
     log,
   })
   const people = simulated
     ? contosoPeople.map(({ id, name, upn, label }) => ({ id, name, userPrincipalName: upn, label }))
-    : await peopleOf(graphUrl, tokenFor(tenantId, 'https://graph.microsoft.com'))
+    : await peopleOf(graphUrl, tokenFor(tenantId, 'https://graph.microsoft.com', permissions))
   return {
     tenant,
     people,
@@ -71,20 +83,20 @@ export async function demoTenant(config: DemoConfig, log: Logger, watch: Watch =
 }
 
 /** A token for a tenant that does not exist: right in form, signed by nobody. */
-function demoCredential(tenantId: string): TokenCredential {
+function demoCredential(tenantId: string, graphRoles: readonly string[]): TokenCredential {
   return {
     async getToken(scopes) {
       const scope = Array.isArray(scopes) ? scopes[0] : scopes
       const audience = scope?.startsWith('https://outlook')
         ? 'https://outlook.office365.com'
         : 'https://graph.microsoft.com'
-      return { token: tokenFor(tenantId, audience), expiresOnTimestamp: Date.now() + 3_000_000 }
+      return { token: tokenFor(tenantId, audience, graphRoles), expiresOnTimestamp: Date.now() + 3_000_000 }
     },
   }
 }
 
-function tokenFor(tenantId: string, audience: Audience): string {
-  const roles = audience === 'https://graph.microsoft.com' ? permissions : ['Exchange.ManageAsApp']
+function tokenFor(tenantId: string, audience: Audience, graphRoles: readonly string[]): string {
+  const roles = audience === 'https://graph.microsoft.com' ? graphRoles : ['Exchange.ManageAsApp']
   const wids = [privilegedAuthenticationAdministrator, exchangeAdministrator]
   return mintToken({ tenantId, audience, roles, wids, now: Date.now() })
 }

@@ -17,7 +17,7 @@ export function openLocalDoor(options: { tenantId: string }): Adapter {
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /** Plain http to this machine, on any port. */
-function isLoopback(url: string): boolean {
+export function isLoopback(url: string): boolean {
   if (!URL.canParse(url)) return false
   const { protocol, hostname, username, password } = new URL(url)
   return protocol === 'http:' && loopback.has(hostname) && username + password === ''

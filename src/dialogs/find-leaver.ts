@@ -1,5 +1,8 @@
 import { type Activity, CardFactory, MessageFactory, type TurnContext } from 'botbuilder'
-import { ComponentDialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs'
+import { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js'
+import type { DialogTurnResult } from 'botbuilder-dialogs/lib/dialog.js'
+import { WaterfallDialog } from 'botbuilder-dialogs/lib/waterfallDialog.js'
+import type { WaterfallStepContext } from 'botbuilder-dialogs/lib/waterfallStepContext.js'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { askCard } from '../cards/ask.ts'
@@ -8,12 +11,21 @@ import { chooseCard } from '../cards/choose.ts'
 import type { Words } from '../offboarding/words.ts'
 import type { Found, TenantRead } from '../tenant/tenant.ts'
 import { type Reply, ReplyPrompt } from './reply-prompt.ts'
+import { settle } from './settle.ts'
 
 /** What the dialog starts from: words, or somebody's object id, or neither, and a sentence to ask with. */
 export type Finding = { readonly words: string; readonly leaver: string | null; readonly question: string | null }
 
-/** Whom it found, by object id; `null` when the person who asked gave up. */
-export type FoundLeaver = { readonly leaver: string } | null
+/** What somebody is looked for: to be offboarded, or to have that undone. */
+export type Purpose = 'offboard' | 'undo'
+
+/** Whom it found, by object id, and what for; `null` when the person who asked gave up. */
+export type FoundLeaver = { readonly leaver: string; readonly purpose: Purpose } | null
+
+/** The dialog's name for each purpose. */
+export const findingFor = { offboard: 'find-leaver', undo: 'find-undo' } as const satisfies {
+  [purpose in Purpose]: string
+}
 
 const maxChoices = 8
 
@@ -29,10 +41,20 @@ export class FindLeaver extends ComponentDialog {
   readonly #tenant: Pick<TenantRead, 'search' | 'find'>
   readonly #wordsAt: (context: TurnContext) => Words
   readonly #log: Logger
+  readonly #purpose: Purpose
 
-  /** @param wordsAt the words for the chat that a turn is in */
-  constructor(tenant: Pick<TenantRead, 'search' | 'find'>, wordsAt: (context: TurnContext) => Words, log: Logger) {
-    super('find-leaver')
+  /**
+   * @param tenant where it looks
+   * @param wordsAt the words for the chat that a turn is in
+   */
+  constructor(
+    tenant: Pick<TenantRead, 'search' | 'find'>,
+    wordsAt: (context: TurnContext) => Words,
+    log: Logger,
+    purpose: Purpose = 'offboard',
+  ) {
+    super(findingFor[purpose])
+    this.#purpose = purpose
     this.#tenant = tenant
     this.#wordsAt = wordsAt
     this.#log = log
@@ -54,7 +76,8 @@ export class FindLeaver extends ComponentDialog {
     const { words: asked, leaver, question } = step.options
     if (leaver) return step.next({ kind: 'person', id: leaver, words: asked, card: null } satisfies Reply)
     if (asked !== '' && question === null) return step.next({ kind: 'words', words: asked, card: null } satisfies Reply)
-    const card = askCard(words, question ?? words.conversation.askWhom, asked)
+    const { whom, askHeading } = this.#asking(words)
+    const card = askCard(words, question ?? whom, asked, askHeading)
     return step.prompt('reply', { prompt: messageWith(card) })
   }
 
@@ -66,7 +89,7 @@ export class FindLeaver extends ComponentDialog {
     const found = await this.#find(reply)
     const [only] = found
     if (only === undefined) {
-      const question = asked === '' ? words.conversation.askAgain : words.conversation.nobodyFound(asked)
+      const question = asked === '' ? words.conversation.askAgain : this.#asking(words).nobody(asked)
       return this.#again(step, reply, asked, question)
     }
     if (found.length > maxChoices) {
@@ -76,7 +99,9 @@ export class FindLeaver extends ComponentDialog {
     await this.#settle(step.context, reply.card, asked)
     const candidates = found.map(({ id, displayName, userPrincipalName }) => ({ id, displayName, userPrincipalName }))
     Object.assign(step.values, { candidates })
-    return step.prompt('reply', { prompt: messageWith(chooseCard(words, found, asked)) })
+    return step.prompt('reply', {
+      prompt: messageWith(chooseCard(words, found, asked, this.#asking(words).chooseHeading)),
+    })
   }
 
   /** A tap on a row, the number of a row, or other words, which are searched for instead. */
@@ -94,6 +119,13 @@ export class FindLeaver extends ComponentDialog {
     return step.replaceDialog('steps', { words: reply.words, leaver: null, question: null } satisfies Finding)
   }
 
+  /** How it asks, for its purpose. */
+  #asking({ conversation, finding, undo }: Words) {
+    if (this.#purpose === 'undo') return undo
+    const { askWhom: whom, nobodyFound: nobody } = conversation
+    return { whom, nobody, askHeading: finding.askHeading, chooseHeading: finding.chooseHeading }
+  }
+
   async #find(reply: Exclude<Reply, { kind: 'cancel' }>): Promise<readonly Found[]> {
     if (reply.kind === 'words') return this.#tenant.search(reply.words, maxChoices)
     const found = await this.#tenant.find(reply.id)
@@ -107,19 +139,11 @@ export class FindLeaver extends ComponentDialog {
 
   async #end(step: WaterfallStepContext<Finding>, reply: Reply, leaver: string | null, text: string) {
     await this.#settle(step.context, reply.card, text)
-    return step.endDialog((leaver ? { leaver } : null) satisfies FoundLeaver)
+    return step.endDialog((leaver ? { leaver, purpose: this.#purpose } : null) satisfies FoundLeaver)
   }
 
-  /** The card that asked is answered: what was answered stands in its place, so that nobody taps a dead button. */
-  async #settle(context: TurnContext, card: string | null, text: string): Promise<void> {
-    if (card === null) return
-    const settled: Partial<Activity> = { type: 'message', id: card, text: text || '…', textFormat: 'plain' }
-    try {
-      await context.updateActivity(settled)
-    } catch (error) {
-      // The message may be deleted by now. Its buttons would only be told that the search is over.
-      this.#log.warn({ err: error }, 'cannot edit an answered search card')
-    }
+  #settle(context: TurnContext, card: string | null, text: string): Promise<void> {
+    return settle(context, card, text, this.#log)
   }
 }
 

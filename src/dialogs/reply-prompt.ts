@@ -1,11 +1,7 @@
 import type { Activity, TurnContext } from 'botbuilder'
-import {
-  type DialogInstance,
-  DialogReason,
-  Prompt,
-  type PromptOptions,
-  type PromptRecognizerResult,
-} from 'botbuilder-dialogs'
+// File by file: the package as a whole loads recognizers of dates and numbers, which take as long as everything else.
+import { type DialogInstance, DialogReason } from 'botbuilder-dialogs/lib/dialog.js'
+import { Prompt, type PromptOptions, type PromptRecognizerResult } from 'botbuilder-dialogs/lib/prompts/prompt.js'
 import { z } from 'zod'
 
 /**
@@ -21,6 +17,7 @@ export type Reply = { readonly card: string | null } & (
 const tapShape = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('find'), name: z.string().max(200).optional(), person: z.string().max(200).optional() }),
   z.object({ verb: z.literal('choose'), leaver: z.guid() }),
+  z.object({ verb: z.literal('choose-time'), at: z.int().min(0).max(8.64e15) }),
   z.object({ verb: z.literal('cancel-search') }),
 ])
 
@@ -72,6 +69,8 @@ function tapped(data: z.infer<typeof tapShape>): Answered {
       return { kind: 'cancel' }
     case 'choose':
       return { kind: 'person', id: data.leaver, words: '' }
+    case 'choose-time':
+      return { kind: 'words', words: new Date(data.at).toISOString() }
     case 'find': {
       const picked = data.person?.trim() ?? ''
       if (picked !== '') return { kind: 'person', id: picked.replace(/^8:orgid:/u, ''), words: '' }

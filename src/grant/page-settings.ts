@@ -27,6 +27,17 @@ export const settingsTable = tableOf(
       '`on-premises`',
       'With `cloud`, passwords of people synced from Active Directory are reset in the cloud.',
     ],
+    [
+      '`MORE_EMAIL_SWITCHES`',
+      '`off`',
+      'With `on`, the email apps beyond the six are ticked on the review card; whoever starts may untick them.',
+    ],
+    ['`NOTIFY_MANAGER`', '`off`', "With `on`, the leaver's manager is told who was locked out and when."],
+    [
+      '`WEBHOOK_URL`, `WEBHOOK_SECRET`',
+      'none',
+      'Another tool is told of every step, by ids and user principal names. It can decide nothing.',
+    ],
     ['`CLOUD`', '`public`', 'With `usgov`, the addresses of GCC High and DoD. Permissions and ids are the same.'],
   ],
 )

@@ -128,6 +128,8 @@ ${table}
 
 Turning off the email apps takes one of: ${rolesFor('block-email', ordinary).join(', ')}; whatever the leaver holds.
 
+Undoing takes the same roles: those that block sign-in allow it again, and those that turn off the email apps restore them.
+
 Nobody confirms their own offboarding. No guest confirms, and nobody whose account is blocked.`
 }
 

@@ -33,14 +33,16 @@ const appRoles: Readonly<Record<string, { resource: ResourceName; id: string }>>
   'User.EnableDisableAccount.All': { resource: 'graph', id: '3011c876-62b7-4ada-afa2-506cbbecc68c' },
   'Exchange.ManageAsApp': { resource: 'exchange', id: 'dc50a0fb-09a3-484d-be87-e023b12c6440' },
   'RoleEligibilitySchedule.Read.Directory': { resource: 'graph', id: 'ff278e11-4a33-4d0c-83d2-d01dc58929a5' },
+  'AuditLog.Read.All': { resource: 'graph', id: 'b0afded3-3588-46d8-8b3d-9842eff778da' },
+  'Device.Read.All': { resource: 'graph', id: '7438b122-aefc-4978-80ed-43db9fcc7715' },
   'Application.Read.All': { resource: 'graph', id: '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30' },
 }
 
 const actionNames: { readonly [action in ActionId]: string } = {
   'reset-password': 'reset the password',
   'sign-out': 'sign out everywhere',
-  'block-sign-in': 'block sign-in',
-  'block-email': 'turn off the email apps',
+  'block-sign-in': 'block sign-in, and allow it again where that is undone',
+  'block-email': 'turn off the email apps, and on again where that is undone',
 }
 
 type Use = { readonly permission: string; readonly use: string; readonly optional: boolean }
@@ -61,6 +63,16 @@ const readings: readonly Use[] = [
   {
     permission: 'RoleEligibilitySchedule.Read.Directory',
     use: 'read the roles that the leaver may activate; RoleManagement.Read.Directory reads them too, so grant it only where validate says that they cannot be read',
+    optional: true,
+  },
+  {
+    permission: 'AuditLog.Read.All',
+    use: 'show attempts to sign in after an offboarding, which takes Microsoft Entra ID P1 as well, and who changed something since; without it the checks say what they cannot see',
+    optional: true,
+  },
+  {
+    permission: 'Device.Read.All',
+    use: "show the leaver's registered devices on the review card; without it the card says that they are not shown",
     optional: true,
   },
   {

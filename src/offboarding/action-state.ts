@@ -1,6 +1,29 @@
-import type { Offer, Outcome, Proof } from './events.ts'
-import type { ActionState, State } from './evolve.ts'
+import type { Answer, Before, FailureNote, Offer, Outcome, Person, Proof } from './events.ts'
+import type { State } from './evolve.ts'
 import { type ActionId, type Step, type StepId, stepIds } from './plan.ts'
+
+export type Confirmation = { readonly by: Person; readonly roles: readonly string[]; readonly at: number }
+
+export type ActionState = {
+  readonly step: Step
+  readonly confirmation: Confirmation | null
+  /** When the first attempt under this confirmation began, and how many there were; what was throttled is none. */
+  readonly firstAttemptAt: number | null
+  readonly attempts: number
+  /** Began and has no recorded answer: it may or may not have reached Microsoft. */
+  readonly unanswered: boolean
+  /** What was there before the first attempt ever, for undo. */
+  readonly before: Before
+  /** There was an attempt, under this confirmation or an earlier one. */
+  readonly isTouched: boolean
+  readonly waiting: { readonly until: number; readonly failure: FailureNote } | null
+  readonly answer: Answer | null
+  readonly answeredAt: number | null
+  readonly outcome: Outcome | null
+  readonly outcomeAt: number | null
+  /** Looks after an unproven outcome. */
+  readonly looks: number
+}
 
 /** Nobody has decided it, or it is decided anew. */
 export function untouched(step: Step): ActionState {
@@ -11,6 +34,7 @@ export function untouched(step: Step): ActionState {
     attempts: 0,
     unanswered: false,
     before: null,
+    isTouched: false,
     waiting: null,
     answer: null,
     answeredAt: null,
@@ -28,6 +52,13 @@ export function change(state: State, action: StepId, to: Partial<ActionState>): 
 /** The four as they are planned; what may follow them is done once somebody confirms it. */
 export function stepOf({ plan }: Offer, id: StepId): Step {
   return Object.hasOwn(plan, id) ? plan[id as ActionId] : { action: id, kind: 'do', caution: null }
+}
+
+/** What Microsoft did not look at is no attempt; a look in vain, before the next attempt, is one. */
+export function attemptsAfter({ attempts, waiting }: ActionState, { kind }: FailureNote): number {
+  const begun = waiting === null
+  if (kind === 'throttled') return begun ? Math.max(0, attempts - 1) : attempts
+  return begun ? attempts : attempts + 1
 }
 
 /** Makes something of every step. */

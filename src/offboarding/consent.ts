@@ -1,11 +1,15 @@
 import type { Offer, Person } from './events.ts'
 import { isDecided, needsSecondPerson, type State } from './evolve.ts'
+import { mayRepeatMore, mayStop } from './more-email.ts'
 import { type ActionId, actionIds, type StepId } from './plan.ts'
 import { type Approver, mayConfirm, mayOpen, type NotAllowed, type Protection } from './policy.ts'
+import { expiresAt, isAskedAgain } from './schedule.ts'
+import type { TimeRefusal } from './scheduling.ts'
 
 /** Why nothing, or not everything, was done. Each has a sentence in the words. */
 export type Refusal =
   | NotAllowed
+  | TimeRefusal
   | { readonly kind: 'protected'; readonly protection: Protection }
   | { readonly kind: 'stale' }
   | { readonly kind: 'not-requester'; readonly requester: Person }
@@ -17,6 +21,10 @@ export type Refusal =
   | { readonly kind: 'partly'; readonly missing: readonly NotAllowed[] }
   | { readonly kind: 'shown-too-often' }
   | { readonly kind: 'nothing-to-decline' }
+  | { readonly kind: 'nothing-to-undo' }
+  | { readonly kind: 'undo-expired' }
+  /** A later offboarding of the same person is the one to look at. */
+  | { readonly kind: 'overtaken' }
 
 /** Who taps, what they saw, and what is true now. `protection` is read with the fresh facts. */
 export type Tap = {
@@ -28,9 +36,16 @@ export type Tap = {
 
 /** What a person wants. */
 export type TapCommand =
-  | ({ readonly type: 'start'; readonly reason: string | null; readonly approvals: string | null } & Tap)
+  | ({
+      readonly type: 'start'
+      readonly reason: string | null
+      readonly approvals: string | null
+      /** Whether the email apps beyond the six are wanted. Absent: as the card has it. */
+      readonly moreEmail?: boolean
+    } & Tap)
   | ({ readonly type: 'confirm'; readonly action: ActionId } & Tap)
   | ({ readonly type: 'confirm-all' } & Tap)
+  | ({ readonly type: 'confirm-more' } & Tap)
   | ({ readonly type: 'skip'; readonly action: ActionId } & Tap)
   | ({ readonly type: 'attest'; readonly action: ActionId } & Tap)
 
@@ -48,6 +63,8 @@ export function forbiddenFor(state: State, tap: TapCommand): Refusal | null {
       const forbidden = toConfirm(state).map((id) => mayConfirm(tap.by, id, facts))
       return mayOpen(tap.by) ?? (forbidden.every((no) => no !== null) ? (forbidden[0] ?? null) : null)
     }
+    case 'confirm-more':
+      return mayConfirm(tap.by, 'block-more-email', facts)
     default:
       return mayConfirm(tap.by, tap.action, facts)
   }
@@ -58,13 +75,14 @@ export function settledAlready(state: State, tap: TapCommand, now: number): Refu
   if (state.phase === 'cancelled') return { kind: 'closed' }
   if (state.phase === 'expired') return { kind: 'expired' }
   // Its time is over from that moment on, however long it takes until the runner writes it down.
-  const late = now >= state.plannedAt + state.expiresAfter
+  const late = now >= expiresAt(state)
   if (tap.type === 'start') {
     if (state.phase === 'running') return { kind: 'stale' }
     if (state.phase !== 'review') return { kind: 'closed' }
     return late ? { kind: 'expired' } : null
   }
   if (state.phase === 'review') return { kind: 'not-started' }
+  if (tap.type === 'confirm-more') return mayRepeatMore(state) ? null : decidedBefore(state, 'block-more-email')
   if (tap.type === 'confirm-all') {
     if (toConfirm(state).length > 0) return late ? { kind: 'expired' } : null
     return { kind: state.expiredAt === null ? 'closed' : 'expired' }
@@ -94,7 +112,7 @@ function needsPremises(state: State, id: ActionId): boolean {
 
 /** Cards come in order, so an action is confirmed only when all before it are decided; after that it has its card. */
 function isShown(state: State, id: ActionId): boolean {
-  if (state.actions[id].confirmation !== null) return true
+  if (state.actions[id].confirmation !== null || isAskedAgain(state, id)) return true
   return actionIds.slice(0, actionIds.indexOf(id)).every((earlier) => isDecided(state.actions[earlier]))
 }
 
@@ -122,9 +140,10 @@ const secondPersonWanted = (state: State, tap: Tap): boolean =>
   needsSecondPerson(state) || tap.fresh.secondPerson.length > 0
 
 /** Undecided, or confirmed and not begun: a call that may have reached Microsoft is not stopped by words. */
-export function toDecline(state: State): ActionId[] {
-  return actionIds.filter((id) => {
+export function toDecline(state: State): StepId[] {
+  const stopped: StepId[] = actionIds.filter((id) => {
     const { outcome, answer, unanswered, step, confirmation } = state.actions[id]
     return outcome === null && answer === null && !unanswered && (confirmation !== null || step.kind !== 'already')
   })
+  return mayStop(state.actions['block-more-email']) ? [...stopped, 'block-more-email'] : stopped
 }

@@ -1,21 +1,24 @@
-import {
-  forbiddenFor,
-  hasAsked,
-  settledAlready,
-  type TapCommand,
-  toConfirm,
-  toDecline,
-} from './consent.ts'
+import { type CheckCommand, decideCheck } from './checking.ts'
+import { forbiddenFor, hasAsked, settledAlready, type TapCommand, toConfirm, toDecline } from './consent.ts'
 import { accept, type Decision, isOver, refuse } from './decision.ts'
 import type { Answer, Before, Event, FailureNote, Offer, Outcome, Person, Proof, Reader } from './events.ts'
-import { evolve, isDecided, isOpen, type State } from './evolve.ts'
+import { evolve, isOpen, type State } from './evolve.ts'
 import { join, showToApprovers } from './joining.ts'
+import { confirmedWith, offersMoreEmail } from './more-email.ts'
+import { type PeopleCommand, tellManager } from './people-around.ts'
 import { actionIds, changesBetween, type StepId } from './plan.ts'
 import { type Approver, allowedBy, mayConfirm, mayOpen } from './policy.ts'
 import { recorded } from './recording.ts'
+import { expiresAt, isPending, isSettled, isTooSoon } from './schedule.ts'
+import { decideSchedule, type ScheduleCommand } from './scheduling.ts'
+import { decideUndo, type UndoCommand } from './undoing.ts'
 
 export type Command =
   | TapCommand
+  | CheckCommand
+  | ScheduleCommand
+  | UndoCommand
+  | PeopleCommand
   | ({
       readonly type: 'join'
       readonly by: Approver
@@ -52,6 +55,7 @@ function ruling(state: State, command: Command, now: number): Decision {
     case 'start':
     case 'confirm':
     case 'confirm-all':
+    case 'confirm-more':
     case 'skip':
     case 'attest':
       return tapped(state, command, now)
@@ -64,6 +68,22 @@ function ruling(state: State, command: Command, now: number): Decision {
       if (command.fresh.digest === state.offer.digest) return accept()
       return accept(...replanned(state, command.fresh))
     }
+    case 'check':
+    case 'end-checks':
+    case 'redo':
+      return decideCheck(state, command, now)
+    case 'move':
+    case 'do-now':
+    case 'remind':
+    case 'come-due':
+    case 'not-read':
+      return decideSchedule(state, command, now)
+    case 'ask-undo':
+    case 'confirm-undo':
+    case 'expire-undo':
+      return decideUndo(state, command, now)
+    case 'manager-told':
+      return tellManager(state, command)
     default:
       return recorded(state, command)
   }
@@ -98,14 +118,13 @@ function tapped(state: State, tap: TapCommand, now: number): Decision {
   if (tap.digest !== state.offer.digest) return refuse({ kind: 'stale' })
   switch (tap.type) {
     case 'start':
-      return accept(
-        { type: 'started', by: tap.by.person, reason: tap.reason, approvals: tap.approvals, brake: null },
-        ...skips(state, state.offer),
-      )
+      return accept(startedBy(state, tap), ...skips(state, state.offer))
     case 'confirm':
-      return accept(confirmed(state, tap, tap.action))
+      return accept(...confirmed(state, tap, tap.action))
     case 'confirm-all':
       return confirmAll(state, tap)
+    case 'confirm-more':
+      return accept(...confirmed(state, tap, 'block-more-email'))
     case 'skip':
       return accept(skippedBy(tap.action, 'chosen', tap.by.person))
     case 'attest':
@@ -118,13 +137,21 @@ function confirmAll(state: State, tap: Extract<TapCommand, { type: 'confirm-all'
   const missing = wanted.flatMap((id) => mayConfirm(tap.by, id, tap.fresh.facts) ?? [])
   const events = wanted
     .filter((id) => mayConfirm(tap.by, id, tap.fresh.facts) === null)
-    .map((id) => confirmed(state, tap, id))
+    .flatMap((id) => confirmed(state, tap, id))
   return { events, refusal: missing.length > 0 ? { kind: 'partly', missing } : null }
 }
 
-function confirmed(state: State, tap: TapCommand, action: StepId): Event {
-  const roles = allowedBy(tap.by, action, tap.fresh.facts)
-  return { type: 'confirmed', action, digest: state.offer.digest, by: tap.by.person, roles }
+function startedBy(state: State, tap: Extract<TapCommand, { type: 'start' }>): Event {
+  const { reason, approvals, moreEmail = state.moreEmail } = tap
+  const started = { type: 'started', by: tap.by.person, reason, approvals, brake: null } as const
+  return moreEmail && offersMoreEmail(state.offer.plan) ? { ...started, moreEmail } : started
+}
+
+function confirmed(state: State, tap: TapCommand, step: StepId): Event[] {
+  return confirmedWith(state, step).map((action) => {
+    const roles = allowedBy(tap.by, action, tap.fresh.facts)
+    return { type: 'confirmed', action, digest: state.offer.digest, by: tap.by.person, roles }
+  })
 }
 
 function cancel(state: State, by: Approver): Decision {
@@ -137,10 +164,10 @@ function cancel(state: State, by: Approver): Decision {
 
 function expire(state: State, now: number): Decision {
   if (!isOpen(state)) return refuse({ kind: 'closed' })
-  const pending = actionIds.filter((id) => !isDecided(state.actions[id]))
+  const pending = actionIds.filter((id) => isPending(state, id))
   if (state.phase === 'running' && pending.length === 0) return refuse({ kind: 'closed' })
   // Planned anew since the runner looked at the clock: the new plan has its own time.
-  if (now < state.plannedAt + state.expiresAfter) return refuse({ kind: 'stale' })
+  if (now < expiresAt(state)) return refuse({ kind: 'stale' })
   const skipped = state.phase === 'running' ? pending.map((id) => skippedBy(id, 'expired', null)) : []
   return accept({ type: 'expired' }, ...skipped)
 }
@@ -149,7 +176,7 @@ function expire(state: State, now: number): Decision {
 function skips(state: State, offer: Offer): Event[] {
   return actionIds.flatMap((id) => {
     const step = offer.plan[id]
-    return step.kind === 'skip' && !isDecided(state.actions[id]) ? [skippedBy(id, step.reason, null)] : []
+    return step.kind === 'skip' && !isSettled(state, id) ? [skippedBy(id, step.reason, null)] : []
   })
 }
 
@@ -169,5 +196,5 @@ function ending(state: State, events: readonly Event[], now: number): Event[] {
     return evolve(folded.id, folded, { seq: folded.seq + 1, at: now, hash: '', event })
   }, state)
   const concluded = after.phase === 'running' && actionIds.every((id) => after.actions[id].outcome !== null)
-  return concluded ? [{ type: 'finished' }] : []
+  return concluded && !isTooSoon(after) ? [{ type: 'finished' }] : []
 }

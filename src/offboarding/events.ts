@@ -1,5 +1,10 @@
+import type { CheckEvent } from './checks.ts'
 import type { EmailApps, Facts, Identity } from './facts.ts'
+import type { MoreEmailApp, MoreEmailApps } from './more-email.ts'
+import type { PeopleEvent } from './people-around.ts'
 import type { Change, Plan, SkipReason, StepId } from './plan.ts'
+import type { Schedule, ScheduleEvent } from './schedule.ts'
+import type { UndoEvent } from './undo.ts'
 import type { Language } from './words/languages.ts'
 
 /** Somebody who asked, tapped or signed for something: Entra object id and the directory's display name. */
@@ -32,11 +37,24 @@ export type FailureNote = {
  * Microsoft took a call. `at` and `since` are ISO 8601 on Microsoft's clock: when it answered, and the earliest moment
  * at which the effect can carry a time stamp.
  */
-export type Answer = { readonly at: string; readonly since: string; readonly requestId: string | null }
+export type Answer = {
+  readonly at: string
+  readonly since: string
+  readonly requestId: string | null
+  /** Single apps that Exchange did not take while it took the others. */
+  readonly refused?: readonly RefusedApp[]
+}
+
+export type RefusedApp = { readonly app: MoreEmailApp; readonly failure: FailureNote }
 
 /** What was read back. `value` is the field as Microsoft returned it; `at` is ISO 8601 on Microsoft's clock. */
 export type Proof = {
-  readonly field: 'lastPasswordChangeDateTime' | 'signInSessionsValidFromDateTime' | 'accountEnabled' | 'email apps'
+  readonly field:
+    | 'lastPasswordChangeDateTime'
+    | 'signInSessionsValidFromDateTime'
+    | 'accountEnabled'
+    | 'email apps'
+    | 'more-email-apps'
   readonly value: string | boolean
   readonly at: string
   readonly requestId: string | null
@@ -59,7 +77,7 @@ export type SecondPersonReason = 'policy' | 'administrator'
 export type Brake = { readonly scope: 'person' | 'organisation'; readonly count: number }
 
 /** What was there before the first attempt, for undo: the email apps, whether sign-in was allowed, or nothing known. */
-export type Before = EmailApps | boolean | null
+export type Before = EmailApps | MoreEmailApps | boolean | null
 
 /** What was consented to: the facts, the plan they led to, who has to confirm, and the digest that a button carries. */
 export type Offer = {
@@ -85,6 +103,14 @@ export type Event =
       readonly zone: string
       /** How long a plan that nobody confirms stays open, in milliseconds. */
       readonly expiresAfter: number
+      /** Whether the email apps beyond the six are ticked on the card. Absent: not ticked. */
+      readonly moreEmail?: boolean
+      /** Whether the manager is told when it is done. Absent: no. */
+      readonly tellsManager?: boolean
+      /** The batch it is one of, which has the cards. Absent: none. */
+      readonly batch?: string
+      /** When it is to be done. Absent: as soon as it is confirmed. */
+      readonly schedule?: Schedule
     }
   | ({
       readonly type: 'joined'
@@ -98,6 +124,8 @@ export type Event =
       readonly reason: string | null
       /** The approvals chat, where there is one. */
       readonly approvals: string | null
+      /** Whether the email apps beyond the six were chosen, to be confirmed with the six. Absent: no. */
+      readonly moreEmail?: boolean
       /** Counted in the same transaction that starts it. */
       readonly brake: Brake | null
     }
@@ -123,6 +151,10 @@ export type Event =
   | { readonly type: 'cancelled'; readonly by: Person }
   | { readonly type: 'expired' }
   | { readonly type: 'finished' }
+  | ScheduleEvent
+  | CheckEvent
+  | UndoEvent
+  | PeopleEvent
 
 /** An event as it was recorded: `seq` from 0 without gaps, `at` in epoch milliseconds, `hash` over it and the one before. */
 export type Recorded = { readonly seq: number; readonly at: number; readonly hash: string; readonly event: Event }

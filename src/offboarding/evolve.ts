@@ -1,31 +1,26 @@
-import { change, eachStep, looked, stepOf, untouched } from './action-state.ts'
-import type { Answer, Before, Brake, Event, FailureNote, Offer, Outcome, Person, Proof, Recorded } from './events.ts'
+import { type ActionState, attemptsAfter, change, eachStep, looked, stepOf, untouched } from './action-state.ts'
+import { confirmedAgain, evolveCheck } from './checking.ts'
+import { type BrokenKind, brokenCards, type Check } from './checks.ts'
+import type { Answer, Brake, Event, FailureNote, Offer, Person, Proof, Recorded } from './events.ts'
 import type { Identity } from './facts.ts'
-import { type ActionId, actionIds, type Change, type Step, type StepId, stepIds } from './plan.ts'
+import { chosen } from './more-email.ts'
+import type { ManagerTold } from './people-around.ts'
+import { type ActionId, actionIds, type Change, type StepId, stepIds } from './plan.ts'
+import {
+  afterReplan,
+  evolveSchedule,
+  isAskedAgain,
+  isSettled,
+  type NewsCard,
+  newsCards,
+  type ScheduleState,
+  scheduled,
+} from './schedule.ts'
 import { joinedShowing, type Showing, showingFor, withApprovals } from './showings.ts'
+import { type UndoKind, type UndoState, undoCards } from './undo.ts'
+import { evolveUndo } from './undoing.ts'
 
-export type Confirmation = { readonly by: Person; readonly roles: readonly string[]; readonly at: number }
-
-export type ActionState = {
-  readonly step: Step
-  readonly confirmation: Confirmation | null
-  /** When the first attempt under this confirmation began, and how many there were. */
-  readonly firstAttemptAt: number | null
-  readonly attempts: number
-  /** Began and has no recorded answer: it may or may not have reached Microsoft. */
-  readonly unanswered: boolean
-  /** What was there before the first attempt, for undo. */
-  readonly before: Before
-  readonly waiting: { readonly until: number; readonly failure: FailureNote } | null
-  readonly answer: Answer | null
-  readonly answeredAt: number | null
-  readonly outcome: Outcome | null
-  readonly outcomeAt: number | null
-  /** Looks after an unproven outcome. */
-  readonly looks: number
-}
-
-export type CardKind = 'review' | ActionId | 'summary' | 'expired'
+export type CardKind = NewsCard | 'review' | ActionId | 'summary' | 'expired' | BrokenKind | UndoKind
 
 export type Phase = 'review' | 'running' | 'finished' | 'cancelled' | 'expired'
 
@@ -41,7 +36,11 @@ export type State = {
   readonly reason: string | null
   readonly zone: string
   readonly expiresAfter: number
+  /** `null`: as soon as it is confirmed. */
+  readonly schedule: ScheduleState | null
   readonly offer: Offer
+  /** The email apps beyond the six: ticked on the card until it is started, chosen from then on. */
+  readonly moreEmail: boolean
   readonly changes: readonly Change[]
   readonly requestedAt: number
   readonly plannedAt: number
@@ -61,6 +60,17 @@ export type State = {
     readonly looks: number
   } | null
   readonly showings: readonly Showing[]
+  /** Where it was asked for, which a batch shows on cards of its own. */
+  readonly home: Showing
+  /** Looks whether it still holds, oldest first. */
+  readonly checks: readonly Check[]
+  readonly checksEnded: boolean
+  readonly undo: UndoState | null
+  /** Whether the manager is to be told when it is done, and what became of it. */
+  readonly tellsManager: boolean
+  readonly managerTold: ManagerTold | null
+  /** The batch it is one of; `null` for one leaver alone. */
+  readonly batch: string | null
 }
 
 /** Folds a whole history. `null` for an empty one. */
@@ -79,6 +89,7 @@ export function evolve(id: string, state: State | null, recorded: Recorded): Sta
 }
 
 function begin(id: string, event: Extract<Event, { type: 'requested' }>, at: number): State {
+  const home = showingFor(event.conversation, event, event.personal ? event.requester : null)
   return {
     id,
     seq: 0,
@@ -90,7 +101,9 @@ function begin(id: string, event: Extract<Event, { type: 'requested' }>, at: num
     reason: event.reason,
     zone: event.zone,
     expiresAfter: event.expiresAfter,
+    schedule: event.schedule ? scheduled(event.schedule, at) : null,
     offer: event.offer,
+    moreEmail: event.moreEmail ?? false,
     changes: [],
     requestedAt: at,
     plannedAt: at,
@@ -103,7 +116,15 @@ function begin(id: string, event: Extract<Event, { type: 'requested' }>, at: num
     endedAt: null,
     actions: eachStep((id) => untouched(stepOf(event.offer, id))),
     signedOutAgain: null,
-    showings: [showingFor(event.conversation, event, event.personal ? event.requester : null)],
+    // A batch is decided on cards of its own.
+    showings: event.batch ? [] : [home],
+    home,
+    checks: [],
+    checksEnded: false,
+    undo: null,
+    batch: event.batch ?? null,
+    tellsManager: event.tellsManager ?? false,
+    managerTold: null,
   }
 }
 
@@ -124,6 +145,7 @@ function apply(state: State, event: Event, at: number): Partial<State> {
         reason: event.reason ?? state.reason,
         changes: [],
         brake: event.brake,
+        ...chosen(state, event.moreEmail ?? false),
         ...(event.approvals === null ? {} : { showings: withApprovals(state, event.approvals) }),
       }
     case 'shown-to-approvers':
@@ -133,20 +155,20 @@ function apply(state: State, event: Event, at: number): Partial<State> {
         offer: event.offer,
         changes: event.changes,
         plannedAt: at,
-        actions: eachStep((id) =>
-          isDecided(state.actions[id]) ? state.actions[id] : untouched(stepOf(event.offer, id)),
-        ),
+        schedule: afterReplan(state),
+        actions: eachStep((id) => (isSettled(state, id) ? state.actions[id] : untouched(stepOf(event.offer, id)))),
       }
     case 'confirmed': {
       const confirmation = { by: event.by, roles: event.roles, at }
-      return change(state, event.action, { ...untouched(state.actions[event.action].step), confirmation })
+      return confirmedAgain(state, event.action, { ...untouched(state.actions[event.action].step), confirmation })
     }
     case 'attempted': {
       const action = state.actions[event.action]
       return change(state, event.action, {
         firstAttemptAt: action.firstAttemptAt ?? at,
         attempts: action.attempts + 1,
-        before: action.attempts === 0 ? event.before : action.before,
+        before: action.isTouched ? action.before : event.before,
+        isTouched: true,
         unanswered: true,
         waiting: null,
       })
@@ -155,7 +177,10 @@ function apply(state: State, event: Event, at: number): Partial<State> {
       return change(state, event.action, { answer: event.answer, answeredAt: at, unanswered: false, waiting: null })
     case 'waiting':
       // Unanswered stays as it is: a call that timed out may still have reached Microsoft.
-      return change(state, event.action, { waiting: { until: event.until, failure: event.failure } })
+      return change(state, event.action, {
+        waiting: { until: event.until, failure: event.failure },
+        attempts: attemptsAfter(state.actions[event.action], event.failure),
+      })
     case 'outcome':
       return change(state, event.action, {
         outcome: event.outcome,
@@ -173,8 +198,23 @@ function apply(state: State, event: Event, at: number): Partial<State> {
       return { phase: 'cancelled', endedBy: event.by, endedAt: at }
     case 'expired':
       return state.phase === 'review' ? { phase: 'expired', endedAt: at, expiredAt: at } : { expiredAt: at }
+    case 'manager-told':
+      return { managerTold: { at, failure: event.failure } }
     case 'finished':
       return { phase: 'finished', endedAt: at }
+    case 'checked':
+    case 'checks-ended':
+      return evolveCheck(state, event, at)
+    case 'rescheduled':
+    case 'reminded':
+    case 'not-read':
+    case 'held':
+    case 'came-due':
+      return evolveSchedule(state, event, at)
+    case 'undo-asked':
+    case 'undo-replanned':
+    case 'undo-expired':
+      return evolveUndo(state, event, at)
   }
 }
 
@@ -191,11 +231,14 @@ const isUnderWay = (action: ActionState): boolean => action.confirmation !== nul
 /** The cards that exist now, in the order in which they are shown: the next comes when the one before is decided. */
 export function cardsOf(state: State): CardKind[] {
   const expired = state.expiredAt === null ? [] : (['expired'] as const)
-  if (state.startedAt === null) return ['review', ...expired]
+  if (state.startedAt === null) return ['review', ...newsCards(state), ...expired]
   const turn = actionIds.findIndex((id) => !isDecided(state.actions[id]))
   // What was confirmed with all others has its card at once, also behind one that waits, or nobody would see it fail.
-  const shown = actionIds.filter((id, place) => turn < 0 || place <= turn || state.actions[id].confirmation !== null)
-  return ['review', ...shown, ...expired, ...(state.phase === 'finished' ? (['summary'] as const) : [])]
+  const shown = actionIds.filter(
+    (id, place) => turn < 0 || place <= turn || state.actions[id].confirmation !== null || isAskedAgain(state, id),
+  )
+  const ended = state.phase === 'finished' ? (['summary'] as const) : []
+  return ['review', ...shown, ...newsCards(state), ...expired, ...ended, ...brokenCards(state), ...undoCards(state)]
 }
 
 /** Somebody other than who asked for it and who started it has to decide. */

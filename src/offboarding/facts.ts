@@ -1,3 +1,5 @@
+import type { MoreEmailApps } from './more-email.ts'
+
 /**
  * Facts: what was read of a leaver before anything is done. Each is known, or unknown with a reason (a kind of failure
  * and Microsoft's codes); whoever decides on an unknown fact takes the dangerous case.
@@ -26,6 +28,10 @@ export type EmailApp = (typeof emailApps)[number]
 /** `true` allowed, `false` off, `null` not set, which Exchange treats as allowed. */
 export type EmailApps = { readonly [app in EmailApp]: boolean | null }
 
+/** Devices registered for somebody: how many, and the last used by name, at most ten. */
+export type Devices = { readonly count: number; readonly latest: readonly Device[] }
+export type Device = { readonly name: string; readonly system: string | null }
+
 export type Facts = Identity & {
   readonly givenName: string | null
   readonly surname: string | null
@@ -49,12 +55,16 @@ export type Facts = Identity & {
   readonly restricted: boolean
   /** Display name of the manager, `null` when there is none. */
   readonly manager: Fact<string | null>
+  /** Object id of the manager. Absent: there is none, or it is not known. */
+  readonly managerId?: string
   /** Active and eligible directory roles, direct and through groups, of any scope. */
   readonly roles: Fact<readonly Role[]>
   /** Member of a group that roles can be assigned to. */
   readonly roleAssignableGroup: Fact<boolean>
   /** The six apps as they are, `null` when there is no Exchange Online mailbox. */
   readonly mailbox: Fact<EmailApps | null>
+  /** The apps beyond the six, read with them; absent in histories from before they were. */
+  readonly moreEmail?: Fact<MoreEmailApps | null>
   /** How many other accounts carry the same display name. */
   readonly namesakes: Fact<number>
   /** Member, also through other groups, of the group that this organisation protects; known false without one. */
@@ -63,4 +73,6 @@ export type Facts = Identity & {
   readonly ownsBot: boolean
   /** Whether no other enabled Global Administrator would be left. */
   readonly lastGlobalAdministrator: Fact<boolean>
+  /** Nothing depends on them. Absent: nobody asked. */
+  readonly devices?: Fact<Devices>
 }

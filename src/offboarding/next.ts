@@ -1,6 +1,9 @@
+import { type CheckWork, checkWork } from './checks.ts'
 import type { Answer } from './events.ts'
-import { isDecided, isOpen, type State } from './evolve.ts'
-import { actionIds, type StepId, stepIds } from './plan.ts'
+import { isOpen, type State } from './evolve.ts'
+import { actionIds, isEmail, type StepId, stepIds } from './plan.ts'
+import { expiresAt, isPending, isWaiting, type ScheduleWork, scheduleWork } from './schedule.ts'
+import { isTakenBack, type UndoWork, undoWork } from './undo.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -8,9 +11,15 @@ const hour = 60 * minute
 
 /** A proof that is not visible after this time is left to a later look. Milliseconds. */
 export const provenWithin = 60 * second
-/** One action is tried at most this often, and no longer than this, under one confirmation. */
-export const maxAttempts = 8
-export const triedWithin = 10 * minute
+/**
+ * While Microsoft is away an action is tried for this long under one confirmation, and at least a few times however long
+ * it had waited before; never more often than this.
+ */
+export const triedWithin = 30 * minute
+export const leastAttempts = 5
+export const maxAttempts = 60
+/** "Later", from Microsoft, costs no attempt; but for no longer than this. */
+export const throttledWithin = 24 * hour
 /** A sign-out older than this when the block lands is repeated. Milliseconds. */
 export const signOutGap = 60 * second
 
@@ -27,6 +36,9 @@ export type Work =
       readonly at: number
     }
   | { readonly kind: 'expire'; readonly lane: 'clock'; readonly at: number }
+  | ScheduleWork
+  | CheckWork
+  | UndoWork
 
 /** A proof to look for: what Microsoft answered (`null`: it was so already), since when, and whether the outcome is recorded. */
 export type PendingProof = {
@@ -41,7 +53,7 @@ export type PendingProof = {
 export type Lane = 'graph' | 'exchange'
 export type ProofLane = 'graph-proof' | 'exchange-proof'
 
-export const laneOf = (id: StepId): Lane => (id === 'block-email' || id === 'restore-email' ? 'exchange' : 'graph')
+export const laneOf = (id: StepId): Lane => (isEmail(id) ? 'exchange' : 'graph')
 
 /**
  * What is to be done, and when: read off the history, never kept beside it. At most one piece of work a lane. `lastLook`
@@ -56,6 +68,9 @@ export function next(state: State, lastLook: ReadonlyMap<StepId, number> = new M
     prove(state, 'graph', lastLook),
     prove(state, 'exchange', lastLook),
     expiry(state),
+    scheduleWork(state),
+    checkWork(state),
+    undoWork(state),
   ]
   return work.filter((item) => item !== null)
 }
@@ -66,6 +81,7 @@ export function dueAt(work: readonly Work[]): number | null {
 }
 
 function act(state: State, lane: Lane): Work | null {
+  if (isWaiting(state)) return null
   const id = stepIds.find((candidate) => {
     const { confirmation, answer, outcome } = state.actions[candidate]
     return laneOf(candidate) === lane && confirmation !== null && answer === null && outcome === null
@@ -80,6 +96,7 @@ function signOutAgain(state: State): Work | null {
   const signOut = state.actions['sign-out'].answer
   const { answer: block, answeredAt } = state.actions['block-sign-in']
   if (!signOut || !block || answeredAt === null || state.signedOutAgain) return null
+  if (isTakenBack(state, 'block-sign-in')) return null
   if (Date.parse(block.at) - Date.parse(signOut.at) <= signOutGap) return null
   return { kind: 'sign-out-again', lane: 'graph', at: answeredAt }
 }
@@ -95,8 +112,11 @@ function pendingProof(state: State, id: StepId): PendingProof | null {
   const { step, answer, answeredAt, outcome, looks } = state.actions[id]
   if (outcome === null) {
     if (state.startedAt === null || (answer === null && step.kind !== 'already')) return null
-    return { action: id, answer, from: answeredAt ?? state.startedAt, looks: 0, concluded: false }
+    const since = Math.max(state.startedAt, state.schedule?.cameDueAt ?? 0)
+    return { action: id, answer, from: answeredAt ?? since, looks: 0, concluded: false }
   }
+  // What is being undone would be looked for in vain.
+  if (isTakenBack(state, id)) return null
   const again = state.signedOutAgain
   if (id === 'sign-out' && again?.answer && again.proof === null && again.looks < laterLooks.length) {
     return { action: id, answer: again.answer, from: again.at, looks: again.looks, concluded: true }
@@ -119,6 +139,6 @@ export function laterLookAt(pending: PendingProof): number {
 }
 
 function expiry(state: State): Work | null {
-  const pending = actionIds.some((id) => !isDecided(state.actions[id]))
-  return isOpen(state) && pending ? { kind: 'expire', lane: 'clock', at: state.plannedAt + state.expiresAfter } : null
+  const pending = actionIds.some((id) => isPending(state, id))
+  return isOpen(state) && pending ? { kind: 'expire', lane: 'clock', at: expiresAt(state) } : null
 }

@@ -7,11 +7,21 @@ export const actionIds = ['reset-password', 'sign-out', 'block-sign-in', 'block-
 export type ActionId = (typeof actionIds)[number]
 
 /**
- * Everything that is done at Microsoft: the four, and what may follow them. Each is confirmed, attempted, answered and
- * proven the same way; only the four have a place in the plan.
+ * Everything that is done at Microsoft: the four, the email apps beyond the article's six, and what undoes them. Each is
+ * confirmed, attempted, answered and proven the same way; only the four have a place in the plan.
  */
-export const stepIds = [...actionIds, 'allow-sign-in', 'restore-email'] as const
+export const stepIds = [
+  ...actionIds,
+  'block-more-email',
+  'allow-sign-in',
+  'restore-email',
+  'restore-more-email',
+] as const
 export type StepId = (typeof stepIds)[number]
+
+/** What Exchange does; everything else is Graph's. */
+const emailSteps: readonly StepId[] = ['block-email', 'block-more-email', 'restore-email', 'restore-more-email']
+export const isEmail = (id: StepId): boolean => emailSteps.includes(id)
 
 /** Why a step is not done, as far as the facts decide it. */
 export type SkipReason = 'no-mailbox' | 'home-tenant' | 'federated'
@@ -40,9 +50,15 @@ export function planFor(facts: Facts, actions: readonly Choosing[], kept: Partia
 /**
  * What a confirmation consents to: who the leaver is, the facts that decided, who has to confirm, and the steps. Facts
  * that our own actions change (account state, app switches, times) count only through the steps.
+ * @param moreEmail whether the email apps beyond the six were chosen
  * @returns 32 hexadecimal characters of SHA-256
  */
-export function digestOf(facts: Facts, plan: Plan, secondPerson: readonly SecondPersonReason[]): string {
+export function digestOf(
+  facts: Facts,
+  plan: Plan,
+  secondPerson: readonly SecondPersonReason[],
+  moreEmail = false,
+): string {
   const roles = facts.roles.known ? facts.roles.value.map((role) => `${role.id}:${role.eligible}`).sort() : null
   const decisive = [
     [facts.id, facts.displayName, facts.userPrincipalName],
@@ -51,6 +67,7 @@ export function digestOf(facts: Facts, plan: Plan, secondPerson: readonly Second
     facts.namesakes.known ? facts.namesakes.value : null,
     secondPerson,
     actionIds.map((id) => stepKey(plan[id])),
+    ...(moreEmail ? ['more email'] : []),
   ]
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 32)
 }

@@ -1,6 +1,6 @@
 import type { Person, SecondPersonReason } from './events.ts'
 import type { Fact, Facts, Role } from './facts.ts'
-import { type ActionId, actionIds, type StepId } from './plan.ts'
+import { type ActionId, actionIds, isEmail, type StepId } from './plan.ts'
 import matrix from './role-matrix.json' with { type: 'json' }
 
 /** Who taps, as the directory knew them at that moment. `roles` are active and tenant-wide. */
@@ -46,12 +46,17 @@ export const globalAdministrator = matrix.roleTemplateIds['Global Administrator'
  * (role-matrix.json names its source), strictest row. Unknown facts count as the strictest row there is.
  */
 export function rolesFor(step: StepId, facts: Facts): readonly string[] {
-  if (step === 'block-email' || step === 'restore-email') return exchangeRoles
-  const table =
-    step === 'block-sign-in' || step === 'allow-sign-in'
-      ? matrix.canPerformSensitiveActions
-      : matrix.canResetPasswordAndInvalidateRefreshTokens
+  const table = tableFor(step)
+  if (table === null) return exchangeRoles
   return rowsOf(table, facts).reduce((allowed, row) => allowed.filter((role) => row.includes(role)))
+}
+
+/** `null` where Exchange decides and the leaver's own roles do not count. */
+function tableFor(step: StepId): Table | null {
+  if (isEmail(step)) return null
+  return step === 'block-sign-in' || step === 'allow-sign-in'
+    ? matrix.canPerformSensitiveActions
+    : matrix.canResetPasswordAndInvalidateRefreshTokens
 }
 
 type Table = typeof matrix.canPerformSensitiveActions | typeof matrix.canResetPasswordAndInvalidateRefreshTokens
@@ -79,6 +84,12 @@ export function mayOpen(approver: Approver): NotAllowed | null {
 export function mayConfirm(approver: Approver, action: StepId, facts: Facts): NotAllowed | null {
   if (approver.person.id === facts.id) return { kind: 'is-leaver' }
   const needs = rolesFor(action, facts)
+  return whoIs(approver) ?? (heldOf(approver, needs).length > 0 ? null : lacks(action, needs))
+}
+
+/** May this person do this to anybody at all? Asked of a decision for many, before each of them is read. */
+export function mayConfirmSomebody(approver: Approver, action: StepId): NotAllowed | null {
+  const needs = tableFor(action)?._noAdminRole ?? exchangeRoles
   return whoIs(approver) ?? (heldOf(approver, needs).length > 0 ? null : lacks(action, needs))
 }
 
@@ -111,7 +122,8 @@ export function secondPersonFor(facts: Facts, rules: ApprovalRules): readonly Se
   return reasons
 }
 
-function isAdministrator({ roles, roleAssignableGroup, restricted }: Facts): boolean {
+/** Holds a role, or may; what is unknown counts as if they did. */
+export function isAdministrator({ roles, roleAssignableGroup, restricted }: Facts): boolean {
   const holdsRole = !roles.known || roles.value.length > 0
   return holdsRole || !roleAssignableGroup.known || roleAssignableGroup.value || restricted
 }

@@ -1,6 +1,7 @@
 import type { Command } from './decide.ts'
 import { accept, type Decision, isOver, refuse } from './decision.ts'
 import type { State } from './evolve.ts'
+import { isWaiting } from './schedule.ts'
 
 export type RunnerCommand = Extract<
   Command,
@@ -20,6 +21,8 @@ export function recorded(state: State, command: RunnerCommand): Decision {
   switch (command.type) {
     case 'attempt':
       if (action.confirmation === null) return refuse({ kind: 'not-started' })
+      // Its time was changed, or a confirmation no longer counts, since the runner looked.
+      if (isWaiting(state)) return refuse({ kind: 'stale' })
       // Microsoft took it already; whoever wants to begin it again looked at an older state.
       if (action.answer !== null) return refuse({ kind: 'decided', action: command.action, by: null })
       return accept({ type: 'attempted', action: command.action, before: command.before })

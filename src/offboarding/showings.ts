@@ -1,6 +1,7 @@
 import type { Event, Person, Reader } from './events.ts'
-import type { CardKind, State } from './evolve.ts'
+import { type CardKind, cardsOf, type State } from './evolve.ts'
 import { actionIds } from './plan.ts'
+import { newsCards } from './schedule.ts'
 import type { Language } from './words/languages.ts'
 
 /**
@@ -39,7 +40,24 @@ export function withApprovals(state: State, approvals: string): readonly Showing
   return [...followed, { ...showing, skip: settledCards(state) }]
 }
 
+/** What is not shown again where something is shown from now on; a batch has cards of its own for all of it. */
+export function cardsBefore(state: State): readonly CardKind[] {
+  return state.batch === null ? cardsOf(state) : ['review', ...actionIds, 'expired', 'summary', ...cardsOf(state)]
+}
+
+/** The same for what comes after: of the cards before it, nothing is shown in the approvals chat. */
+export function onlyFromNowOn(
+  showings: readonly Showing[],
+  approvals: string,
+  { zone }: State,
+  before: readonly CardKind[],
+): readonly Showing[] {
+  const followed = showings.map((showing) => ({ ...showing, follows: showing.conversation !== approvals }))
+  if (showings.some(({ conversation }) => conversation === approvals)) return followed
+  return [...followed, { conversation: approvals, viewer: null, follows: false, language: null, zone, skip: before }]
+}
+
 /** Who decides in another place reads the review there too; what already has an outcome is not shown a second time. */
 function settledCards(state: State): CardKind[] {
-  return actionIds.filter((id) => state.actions[id].outcome !== null)
+  return [...actionIds.filter((id) => state.actions[id].outcome !== null), ...newsCards(state)]
 }

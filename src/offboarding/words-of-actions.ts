@@ -70,7 +70,8 @@ export const cardWords = ({ say, allOf }: Voice) => ({
   signedOutAgainFailed: say('card.signedOutAgainFailed'),
 
   small: (field: Proof['field'], value: string) => {
-    const shown = field === 'email apps' ? say('card.emailApps') : field
+    const [six, more] = [say('card.emailApps'), say('card.moreEmailApps')]
+    const shown = field === 'email apps' ? six : field === 'more-email-apps' ? more : field
     return say('card.small', { field: shown, value })
   },
   requestId: (id: string) => say('card.requestId', { id }),
@@ -96,6 +97,8 @@ export function proofWords({ say }: Voice) {
         return read === true ? say('proof.signInAllowed', { readAt }) : say('proof.accountEnabled', { readAt })
       case 'email apps':
         return read === true ? say('proof.emailRestored', { readAt }) : say('proof.email apps', { readAt })
+      case 'more-email-apps':
+        return read === true ? say('proof.moreEmailRestored', { readAt }) : say('proof.moreEmailOff', { readAt })
     }
   }
 }

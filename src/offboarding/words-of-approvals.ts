@@ -38,6 +38,7 @@ export const expiredWords = ({ say, allOf }: Voice) => ({
   heading: (name: string) => say('expired.heading', { name }),
   nothingConfirmed: (name: string, within: string) => say('expired.nothingConfirmed', { name, within }),
   restNotConfirmed: (name: string, within: string) => say('expired.restNotConfirmed', { name, within }),
+  held: (name: string, within: string) => say('expired.held', { name, within }),
   untouched: say('expired.untouched'),
   done: (deeds: readonly string[]) => say('expired.done', { deeds: allOf(deeds) }),
   already: (deeds: readonly string[]) => say('expired.already', { deeds: allOf(deeds) }),

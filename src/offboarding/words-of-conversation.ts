@@ -27,6 +27,9 @@ export const conversationWords = ({ say }: Voice) => ({
   unreadableTap: say('conversation.unreadableTap'),
   wentWrong: (reference: string) => say('conversation.wentWrong', { reference }),
   wentWrongPerhapsChanged: (reference: string) => say('conversation.wentWrongPerhapsChanged', { reference }),
+  recordsFull: (reference: string) => say('conversation.recordsFull', { reference }),
+  recordsAway: (reference: string) => say('conversation.recordsAway', { reference }),
+  recordsAwayAtTap: (reference: string) => say('conversation.recordsAwayAtTap', { reference }),
 })
 
 /** The labels of the cards that find the leaver. */
@@ -48,7 +51,22 @@ export const findingWords = ({ say }: Voice) => ({
   aboutCancel: say('finding.aboutCancel'),
 })
 
-const commands = ['byName', 'byAddress', 'withReason', 'asking', 'approveHere', 'cancel', 'help'] as const
+const commands = [
+  'byName',
+  'byAddress',
+  'withReason',
+  'byList',
+  'atTime',
+  'move',
+  'asking',
+  'status',
+  'history',
+  'evidence',
+  'undo',
+  'approveHere',
+  'cancel',
+  'help',
+] as const
 
 export const helpWords = ({ say }: Voice) => ({
   heading: say('help.heading'),

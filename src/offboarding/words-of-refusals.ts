@@ -25,6 +25,13 @@ export function refusalWords(voice: Voice) {
       case 'not-started':
       case 'out-of-turn':
       case 'nothing-to-decline':
+      case 'not-waiting':
+      case 'too-soon':
+      case 'too-far':
+      case 'moved-too-often':
+      case 'nothing-to-undo':
+      case 'undo-expired':
+      case 'overtaken':
       case 'shown-too-often':
         return say(`refusal.${refusal.kind}`)
       default:

@@ -58,6 +58,18 @@ export const factWords = (voice: Voice) => {
     kind: say('facts.kind'),
     source: say('facts.source'),
     mailbox: say('facts.mailbox'),
+    devices: say('facts.devices'),
+    device: (name: string, system: string) => say('facts.device', { name, system }),
+    /** Of more than are named, the last used are. */
+    devicesNamed: (count: number, names: readonly string[]) => {
+      if (names.length === 0) return say('facts.devicesCounted', { count })
+      const [shown, more] = [names.join(', '), count - names.length]
+      return more > 0
+        ? say('facts.devicesSome', { count, names: shown, more })
+        : say('facts.devicesAll', { count, names: shown })
+    },
+    devicesNotAllowed: say('facts.devicesNotAllowed'),
+    devicesNotKnown: say('facts.devicesNotKnown'),
     roles: say('facts.roles'),
     done: say('facts.done'),
 

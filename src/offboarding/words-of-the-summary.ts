@@ -11,7 +11,16 @@ export type Tally = {
   readonly declined: number
   readonly expired: number
   readonly underWay: number
+  /** Nobody has decided it yet. */
+  readonly waiting: number
+  /** Taken back since, or being taken back. */
+  readonly undone: number
+  /** Found changed by the newest check. */
+  readonly broken: number
 }
+
+/** Everything was read back, and nothing has come undone since. */
+export const isLockedOut = ({ done, of, undone, broken }: Tally): boolean => done === of && undone + broken === 0
 
 /** What stands on the last card. Honest: "locked out" only when everything was read back. */
 export const summaryWords = (voice: Voice) => {
@@ -19,6 +28,7 @@ export const summaryWords = (voice: Voice) => {
   return {
     heading: (name: string, tally: Tally) => headingOf(voice, name, tally),
     outcomes: say('summary.outcomes'),
+    undoHeading: say('summary.undoHeading'),
     expectations: say('summary.expectations'),
     outcome: (name: string, standing: string) => say('summary.outcome', { name, standing: lowerFirst(standing) }),
     now: say('summary.now'),
@@ -29,18 +39,34 @@ export const summaryWords = (voice: Voice) => {
     syncedBlock: say('summary.syncedBlock'),
     nothing: say('summary.nothing'),
     notCovered: say('summary.notCovered'),
-    notCoveredLines: [say('summary.notCoveredFiles'), say('summary.notCoveredDevices'), say('summary.notCoveredApps')],
+    /** Without the email apps beyond the six, where they were chosen. */
+    notCoveredLines: (moreEmail: boolean) => [
+      say('summary.notCoveredFiles'),
+      say('summary.notCoveredDevices'),
+      ...(moreEmail ? [] : [say('summary.notCoveredApps')]),
+    ],
     history: (count: number, digest: string) => say('summary.history', { count, digest }),
     speak: (heading: string) => say('summary.speak', { heading }),
   }
 }
 
 /** In the order in which the heading says them. */
-const rest = ['unconfirmed', 'reported', 'underWay', 'failed', 'skipped', 'declined', 'expired'] as const
+const rest = [
+  'unconfirmed',
+  'reported',
+  'underWay',
+  'waiting',
+  'failed',
+  'skipped',
+  'declined',
+  'expired',
+  'undone',
+  'broken',
+] as const
 
 function headingOf({ say }: Voice, name: string, tally: Tally): string {
   const { of, done } = tally
-  if (done === of) return say('summary.lockedOut', { name, of })
+  if (isLockedOut(tally)) return say('summary.lockedOut', { name, of })
   const others = rest.filter((end) => tally[end] > 0).map((end) => say(`summary.${end}`, { count: tally[end] }))
   const parts = [say('summary.done', { done, of }), ...others].join(', ')
   return say('summary.standing', { name, parts })

@@ -2,7 +2,12 @@ import { type Language, languages } from './words/languages.ts'
 import { type Voice, voiceOf } from './words/voice.ts'
 import { actionWords, cardWords, emailAppWords, leftOutWords, proofWords, skippedWords } from './words-of-actions.ts'
 import { expiredWords, secondPersonWords, spanWords, viewWords } from './words-of-approvals.ts'
+import { batchProgressWords, batchWords } from './words-of-batches.ts'
+import { brokenWords, checkWords } from './words-of-checks.ts'
 import { conversationWords, findingWords, helpWords } from './words-of-conversation.ts'
+import { evidenceWords, linkWords } from './words-of-evidence.ts'
+import { historyWords } from './words-of-history.ts'
+import { moreEmailAppWords, moreEmailWords } from './words-of-more-email.ts'
 import {
   changesWords,
   failureWords,
@@ -13,7 +18,11 @@ import {
   unknownWords,
 } from './words-of-refusals.ts'
 import { factWords, reviewWords, warningWords } from './words-of-review.ts'
+import { peopleWords } from './words-of-the-people.ts'
+import { reportWords, toldWords } from './words-of-the-report.ts'
+import { newsWords, scheduleWords } from './words-of-the-schedule.ts'
 import { summaryWords } from './words-of-the-summary.ts'
+import { undoWords } from './words-of-undo.ts'
 
 export type Words = ReturnType<typeof spokenBy>
 
@@ -35,6 +44,9 @@ function spokenBy(voice: Voice) {
   return {
     actions: actionWords(voice),
     emailApps: emailAppWords(voice),
+    moreEmailApps: moreEmailAppWords(voice),
+    moreEmail: moreEmailWords(voice),
+    people: peopleWords(voice),
     card: cardWords(voice),
     proof: proofWords(voice),
     leftOut: leftOutWords(voice),
@@ -52,14 +64,28 @@ function spokenBy(voice: Voice) {
     facts: factWords(voice),
     warnings: warningWords(voice),
     summary: summaryWords(voice),
+    checks: checkWords(voice),
+    broken: brokenWords(voice),
+    undo: undoWords(voice),
 
     secondPerson: secondPersonWords(voice),
     views: viewWords(voice),
     expired: expiredWords(voice),
     span: spanWords(voice),
+    schedule: scheduleWords(voice),
+    news: newsWords(voice),
+
+    batch: batchWords(voice),
+    batchProgress: batchProgressWords(voice),
 
     conversation: conversationWords(voice),
     finding: findingWords(voice),
     help: helpWords(voice),
+
+    history: historyWords(voice),
+    evidence: evidenceWords(voice),
+    link: linkWords(voice),
+    report: reportWords(voice),
+    told: toldWords(voice),
   }
 }

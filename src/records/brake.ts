@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { BatchEvent } from '../offboarding/batch/events.ts'
 import type { Brake, Event } from '../offboarding/events.ts'
 import { type Db, hasRowLocks } from './database.ts'
 
@@ -15,21 +16,46 @@ const advisoryLock = 727_275
 export async function withBrake(tx: Db, events: readonly Event[], at: number, limits: BrakeLimits): Promise<Event[]> {
   const counted: Event[] = []
   for (const event of events) {
-    counted.push(event.type === 'started' ? { ...event, brake: await brakeOf(tx, event.by.id, at, limits) } : event)
+    counted.push(event.type === 'started' ? { ...event, brake: await brakeOf(tx, event.by.id, 1, at, limits) } : event)
   }
   return counted
 }
 
-async function brakeOf(tx: Db, by: string, at: number, limits: BrakeLimits): Promise<Brake | null> {
+/** The same where many are started at once: each of them counts. */
+export async function withBatchBrake(
+  tx: Db,
+  events: readonly BatchEvent[],
+  at: number,
+  limits: BrakeLimits,
+): Promise<BatchEvent[]> {
+  const counted: BatchEvent[] = []
+  for (const event of events) {
+    if (event.type !== 'started') counted.push(event)
+    else counted.push({ ...event, brake: await brakeOf(tx, event.by.person.id, event.people, at, limits) })
+  }
+  return counted
+}
+
+async function brakeOf(tx: Db, by: string, more: number, at: number, limits: BrakeLimits): Promise<Brake | null> {
   // SQLite lets one writer in at a time already.
   if (hasRowLocks(tx)) await sql`select pg_advisory_xact_lock(${sql.lit(advisoryLock)})`.execute(tx)
-  const { total, own } = await tx
+  const since = at - hour
+  const alone = await tx
     .selectFrom('offboarding')
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .select(sql<number>`coalesce(sum(case when started_by = ${by} then 1 else 0 end), 0)`.as('own'))
-    .where('started_at', '>', at - hour)
+    .where('started_at', '>', since)
+    .where('batch', 'is', null)
     .executeTakeFirstOrThrow()
-  const [byThem, inAll] = [Number(own) + 1, Number(total) + 1]
+  // Counted from the moment of its start, however many of its members have been begun.
+  const together = await tx
+    .selectFrom('batch')
+    .select(sql<number>`coalesce(sum(people), 0)`.as('total'))
+    .select(sql<number>`coalesce(sum(case when started_by = ${by} then people else 0 end), 0)`.as('own'))
+    .where('started_at', '>', since)
+    .executeTakeFirstOrThrow()
+  const byThem = Number(alone.own) + Number(together.own) + more
+  const inAll = Number(alone.total) + Number(together.total) + more
   if (byThem > limits.maxPerHour) return { scope: 'person', count: byThem }
   return inAll > limits.maxPerHourTenant ? { scope: 'organisation', count: inAll } : null
 }

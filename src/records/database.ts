@@ -1,13 +1,24 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { backup, DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
-import { Kysely, PostgresDialect, SqliteDialect, type SqliteStatement, sql } from 'kysely'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresDialect,
+  SqliteDialect,
+  type SqliteStatement,
+} from 'kysely'
 import pg from 'pg'
 import { Failure } from '../errors.ts'
 import type { BrakeLimits } from './brake.ts'
+import { databaseClock } from './clock.ts'
 import { migrate } from './migrations.ts'
 import type { Tables } from './tables.ts'
+import { NoAnswer } from './trouble.ts'
 
 export type Db = Kysely<Tables>
 
@@ -21,6 +32,8 @@ export type Database = {
 
 type Opened = Omit<Database, 'brake'>
 
+const sqliteFile = 'offboard.sqlite'
+
 /**
  * Opens a SQLite file in `dataDir`, or PostgreSQL when `databaseUrl` is given, and brings its schema up to date.
  * @throws Failure misconfigured, when the place cannot be used; nothing in it is changed then
@@ -32,30 +45,27 @@ export async function openDatabase(options: {
   brake?: BrakeLimits
 }): Promise<Database> {
   const { databaseUrl, dataDir, now, brake = { maxPerHour: 10, maxPerHourTenant: 50 } } = options
-  const opened = databaseUrl ? await openPostgres(databaseUrl, now) : await openSqlite(dataDir, now)
   try {
-    await migrate(opened.db)
+    const opened = databaseUrl ? await openPostgres(databaseUrl, now) : await openSqlite(dataDir, now)
+    return { ...opened, brake }
   } catch (cause) {
-    await opened.close()
     if (cause instanceof Failure) throw cause
     throw unusable(databaseUrl ? 'DATABASE_URL' : `DATA_DIR (${dataDir})`, cause)
   }
-  return { ...opened, brake }
 }
 
 async function openSqlite(dataDir: string, now = Date.now): Promise<Opened> {
+  mkdirSync(dataDir, { recursive: true })
+  accessSync(dataDir, constants.R_OK | constants.W_OK)
+  const file = new DatabaseSync(join(dataDir, sqliteFile), { timeout: 5000 })
   try {
-    mkdirSync(dataDir, { recursive: true })
-    accessSync(dataDir, constants.R_OK | constants.W_OK)
-    const file = new DatabaseSync(join(dataDir, 'offboard.sqlite'), { timeout: 5000 })
-    await makeDurable(file).catch((cause: unknown) => {
-      file.close()
-      throw cause
-    })
+    await makeDurable(file)
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyExpects(file) }) })
+    await migrate(db)
     return { db, now, close: () => db.destroy() }
   } catch (cause) {
-    throw unusable(`DATA_DIR (${dataDir})`, cause)
+    if (file.isOpen) file.close()
+    throw cause
   }
 }
 
@@ -78,6 +88,30 @@ async function makeDurable(file: DatabaseSync): Promise<void> {
   }
 }
 
+const everyPage = 2 ** 31 - 1
+
+/**
+ * Copies the SQLite file in `dataDir` to a new file, as it is at one moment, while others write. All pages in one step:
+ * a copy in several begins again whenever another process has written. @throws when the copy is not whole
+ */
+export async function copySqlite(dataDir: string, to: string): Promise<void> {
+  const source = new DatabaseSync(join(dataDir, sqliteFile), { readOnly: true })
+  try {
+    await backup(source, to, { rate: everyPage })
+  } finally {
+    source.close()
+  }
+  const copy = new DatabaseSync(to)
+  try {
+    // A single file, without a log beside it.
+    copy.exec('pragma journal_mode=delete')
+    const [result] = Object.values(copy.prepare('pragma integrity_check(1)').get() ?? {})
+    if (result !== 'ok') throw new Error(`the copy is not whole: ${result}`)
+  } finally {
+    copy.close()
+  }
+}
+
 /** Kysely was written for better-sqlite3; node:sqlite needs this much to look like it. */
 function asKyselyExpects(file: DatabaseSync) {
   const cache = new Map<string, SqliteStatement>()
@@ -87,7 +121,11 @@ function asKyselyExpects(file: DatabaseSync) {
     return {
       reader: statement.columns().length > 0,
       all: (parameters) => statement.all(...(parameters as never[])),
-      run: (parameters) => statement.run(...(parameters as never[])),
+      run(parameters) {
+        // A full disk ends the transaction by itself; its own error is what counts then.
+        const isOver = text === 'rollback' && !file.isTransaction
+        return isOver ? { changes: 0, lastInsertRowid: 0 } : statement.run(...(parameters as never[]))
+      },
       iterate: (parameters) => statement.iterate(...(parameters as never[])) as never,
     }
   }
@@ -101,19 +139,24 @@ function asKyselyExpects(file: DatabaseSync) {
   }
 }
 
-const clockEvery = 30_000
+/** A server or a network that says nothing for so long is away, in milliseconds: Teams gives up on a tap after ten seconds. */
+const silentFor = 7_000
+/** A machine that vanished in the midst of a transaction holds others up no longer than this: less than they wait. */
+const abandonedAfter = 5_000
 
 async function openPostgres(connectionString: string, now?: () => number): Promise<Opened> {
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number) // epoch milliseconds
-  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 })
-  // A connection that breaks is reported by the query that used it; unheard, these events would end the process.
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  await migratePostgres(connectionString)
+  const db = onPostgres({
+    ...{ connectionString, max: 10, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 5_000 },
+    stream: () => {
+      const socket = new Socket()
+      return socket.setTimeout(silentFor, () => socket.destroy(new Error('the database fell silent')))
+    },
+  })
   if (now) return { db, now, close: () => db.destroy() }
   const clock = await databaseClock(db).catch(async (cause: unknown) => {
     await db.destroy()
-    throw unusable('DATABASE_URL', cause)
+    throw cause
   })
   const close = async () => {
     clock.stop()
@@ -122,23 +165,51 @@ async function openPostgres(connectionString: string, now?: () => number): Promi
   return { db, now: clock.now, close }
 }
 
-/** Machines may disagree about the time by minutes; all of them go by the database's clock. */
-async function databaseClock(db: Db): Promise<{ now: () => number; stop: () => void }> {
-  let offset = 0
-  const measure = async () => {
-    const before = Date.now()
-    const { rows } = await sql<{
-      ms: number
-    }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms`.execute(db)
-    offset = (rows[0]?.ms ?? before) - (before + Date.now()) / 2
+/** On a connection of its own, which waits for as long as it takes: a long history takes its time. */
+async function migratePostgres(connectionString: string): Promise<void> {
+  const db = onPostgres({ connectionString, max: 1, connectionTimeoutMillis: 10_000, keepAlive: true })
+  try {
+    await migrate(db)
+  } finally {
+    await db.destroy()
   }
-  await measure()
-  // While the database is away the last offset still serves.
-  const timer = setInterval(() => void measure().catch(() => undefined), clockEvery).unref()
-  return { now: () => Math.round(Date.now() + offset), stop: () => clearInterval(timer) }
 }
 
-function unusable(place: string, cause: unknown): Failure {
+function onPostgres(options: pg.PoolConfig): Db {
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number) // epoch milliseconds
+  const pool = new pg.Pool(options)
+  // A connection that breaks is reported by the query that used it; unheard, these events would end the process.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  const limit = CompiledQuery.raw(`set idle_in_transaction_session_timeout = ${abandonedAfter}`)
+  const onCreateConnection = async (connection: DatabaseConnection) => void (await connection.executeQuery(limit))
+  return new Kysely<Tables>({ dialect: new TellingDialect({ pool, onCreateConnection }) })
+}
+
+/** Tells a connection that failed apart from a query that was refused. */
+class TellingDialect extends PostgresDialect {
+  override createDriver(): Driver {
+    const driver = super.createDriver()
+    const acquire = driver.acquireConnection.bind(driver)
+    const telling = new WeakSet<DatabaseConnection>()
+    driver.acquireConnection = async (options) => {
+      const connection = await acquire(options).catch(told)
+      if (telling.has(connection)) return connection
+      telling.add(connection)
+      const run = connection.executeQuery.bind(connection)
+      connection.executeQuery = (query, how) => run<never>(query, how).catch(told)
+      return connection
+    }
+    return driver
+  }
+}
+
+function told(error: unknown): never {
+  throw error instanceof pg.DatabaseError ? error : new NoAnswer(error)
+}
+
+function unusable(place: string, error: unknown): Failure {
+  const cause = error instanceof NoAnswer ? error.cause : error
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
   // A host with several addresses fails with an error that has a code and no message.
   const reason = cause instanceof Error && cause.message !== '' ? cause.message : code

@@ -2,18 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Database, hasRowLocks } from './database.ts'
 
-/** One offboarding held by one worker until `lease_until`. */
-export type Claim = { readonly id: string; readonly lease: string }
+/** One offboarding held by one worker until `lease_until`. `bulk`: nobody waits for it. */
+export type Claim = { readonly id: string; readonly lease: string; readonly bulk: boolean }
+type Lease = Pick<Claim, 'id' | 'lease'>
 
 /**
  * Takes due offboardings that nobody holds, oldest first. A worker that died is replaced when its lease ends. `except`
  * names those that the caller works on: after a pause of the whole machine their leases have ended, but not the work.
+ * @param bulk only what nobody waits for; otherwise only what somebody does
  */
 export async function claim(
   { db, now }: Database,
   limit: number,
   leaseMs: number,
   except: readonly string[] = [],
+  bulk = false,
 ): Promise<Claim[]> {
   if (limit <= 0) return []
   const at = now()
@@ -24,6 +27,7 @@ export async function claim(
       const due = query
         .selectFrom('offboarding')
         .select('id')
+        .where('bulk', '=', bulk ? 1 : 0)
         .where('due_at', '<=', at)
         .where('lease_until', '<=', at)
         .$if(except.length > 0, (some) => some.where('id', 'not in', except))
@@ -36,11 +40,11 @@ export async function claim(
     .where('id', 'in', (query) => query.selectFrom('due').select('id'))
     .returning('id')
     .execute()
-  return rows.map(({ id }) => ({ id, lease }))
+  return rows.map(({ id }) => ({ id, lease, bulk }))
 }
 
 /** Keeps a lease alive. @returns whether it was still held */
-export async function renew({ db, now }: Database, { id, lease }: Claim, leaseMs: number): Promise<boolean> {
+export async function renew({ db, now }: Database, { id, lease }: Lease, leaseMs: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('offboarding')
     .set({ lease_until: now() + leaseMs })
@@ -56,7 +60,7 @@ export async function renew({ db, now }: Database, { id, lease }: Claim, leaseMs
  */
 export async function release(
   { db }: Database,
-  { id, lease }: Claim,
+  { id, lease }: Lease,
   seq: number,
   dueAt: number | null,
 ): Promise<void> {
@@ -68,12 +72,13 @@ export async function release(
   if (numUpdatedRows === 0n) await mine().set({ lease: null, lease_until: 0 }).execute()
 }
 
-/** When the next offboarding is due or comes free, in epoch milliseconds; `null` when none is. `except` as in `claim`. */
-export async function nextDue({ db }: Database, except: readonly string[] = []): Promise<number | null> {
+/** When the next offboarding is due or comes free, in epoch milliseconds; `null` when none is. `except` and `bulk` as in `claim`. */
+export async function nextDue({ db }: Database, except: readonly string[] = [], bulk = false): Promise<number | null> {
   const free = sql<number>`case when due_at > lease_until then due_at else lease_until end`
   const row = await db
     .selectFrom('offboarding')
     .select(({ fn }) => fn.min(free).as('at'))
+    .where('bulk', '=', bulk ? 1 : 0)
     .where('due_at', 'is not', null)
     .$if(except.length > 0, (some) => some.where('id', 'not in', except))
     .executeTakeFirst()

@@ -1,9 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { type Command, type Decision, decide } from '../offboarding/decide.ts'
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { type Command, decide } from '../offboarding/decide.ts'
+import type { Decision } from '../offboarding/decision.ts'
 import type { Event, Recorded } from '../offboarding/events.ts'
 import { evolve, fold, isOpen, type State } from '../offboarding/evolve.ts'
+import { standingOf } from '../offboarding/standing.ts'
 import { withBrake } from './brake.ts'
+import { firstMisfit, hashOf } from './chain.ts'
 import { type Database, type Db, hasRowLocks, isTaken } from './database.ts'
+import { enterWords } from './search-words.ts'
 
 /** Another writer took the next place in the history; load it again. */
 class Conflict extends Error {}
@@ -13,6 +18,8 @@ class AnotherOpen extends Error {}
 export class LeaseLost extends Error {}
 
 const maxConflicts = 50
+/** Literally 1, or SQLite does not see that the indices of the open ones serve. */
+const isOpenRow = sql<boolean>`open = 1`
 
 /** Reads a whole history, oldest first. */
 export async function readHistory({ db }: Pick<Database, 'db'>, id: string): Promise<Recorded[]> {
@@ -31,31 +38,33 @@ export async function openFor({ db }: Database, leaver: string): Promise<string 
     .selectFrom('offboarding')
     .select('id')
     .where('leaver', '=', leaver)
-    .where('open', '=', 1)
+    .where(isOpenRow)
     .executeTakeFirst()
   return row?.id ?? null
 }
 
-/** The open offboardings that somebody asked for, newest first, at most 20. */
+/** The open offboardings that somebody asked for one by one, newest first, at most 20. */
 export async function openOf({ db }: Database, requester: string): Promise<string[]> {
   const rows = await db
     .selectFrom('offboarding')
     .select('id')
     .where('requester', '=', requester)
-    .where('open', '=', 1)
+    .where(isOpenRow)
+    .where('batch', 'is', null)
     .orderBy('requested_at', 'desc')
     .limit(20)
     .execute()
   return rows.map(({ id }) => id)
 }
 
-/** Offboardings that are being decided or done, newest first, at most 50. */
+/** Offboardings that are being decided or done one by one, newest first, at most 50. */
 export async function runningNow({ db }: Database): Promise<string[]> {
   const rows = await db
     .selectFrom('offboarding')
     .select('id')
-    .where('open', '=', 1)
+    .where(isOpenRow)
     .where('started_at', 'is not', null)
+    .where('batch', 'is', null)
     .orderBy('started_at', 'desc')
     .limit(50)
     .execute()
@@ -63,14 +72,18 @@ export async function runningNow({ db }: Database): Promise<string[]> {
 }
 
 /**
- * Begins an offboarding.
+ * Begins an offboarding. `bulk`: nobody waits for it, so what somebody waits for is done first.
  * @returns its state, or `null` when the leaver has an open one already
  */
-export async function begin(database: Database, event: Extract<Event, { type: 'requested' }>): Promise<State | null> {
+export async function begin(
+  database: Database,
+  event: Extract<Event, { type: 'requested' }>,
+  { bulk = false }: { bulk?: boolean } = {},
+): Promise<State | null> {
   const id = randomUUID()
   const at = database.now()
   const recorded = chain(id, '', 0, at, event)
-  const unstarted = { started_by: null, started_at: null, lease: null, lease_until: 0 }
+  const unstarted = { started_by: null, started_at: null, lease: null, lease_until: 0, bulk: bulk ? 1 : 0 }
   const row = { id, leaver: event.leaver.id, requester: event.requester.id, open: 1, seq: 0, requested_at: at }
   try {
     await database.db.transaction().execute(async (tx) => {
@@ -79,6 +92,7 @@ export async function begin(database: Database, event: Extract<Event, { type: 'r
         .values({ ...row, ...unstarted, due_at: at })
         .execute()
       await insertEvents(tx, id, [recorded])
+      await enterWords(tx, id, event, at)
     })
   } catch (error) {
     if (isTaken(error)) return null
@@ -108,7 +122,7 @@ export async function record(
     try {
       return { state: await append(database, state, decision.events, at, lease), decision }
     } catch (error) {
-      if (error instanceof AnotherOpen) return { state, decision: { events: [], refusal: { kind: 'closed' } } }
+      if (error instanceof AnotherOpen) return { state, decision: { events: [], refusal: { kind: 'overtaken' } } }
       if (!(error instanceof Conflict) || conflicts >= maxConflicts) throw error
     }
   }
@@ -136,7 +150,8 @@ async function append(
   }
 }
 
-function follow(state: State, events: readonly Event[], at: number): { recorded: Recorded[]; after: State } {
+/** These events as they will be recorded after this state, and the state after them. */
+export function follow(state: State, events: readonly Event[], at: number): { recorded: Recorded[]; after: State } {
   const recorded: Recorded[] = []
   let after = state
   for (const event of events) {
@@ -148,9 +163,10 @@ function follow(state: State, events: readonly Event[], at: number): { recorded:
 }
 
 /** Every event changes a card, so there is something to do at once; the runner works out what, and when the rest. */
-function rowOf(state: State, at: number) {
+export function rowOf(state: State, at: number) {
   const started = { started_by: state.startedBy?.id ?? null, started_at: state.startedAt }
-  return { seq: state.seq, open: isOpen(state) ? 1 : 0, due_at: at, ...started }
+  const stand = { standing: standingOf(state), digest: state.offer.digest }
+  return { seq: state.seq, open: isOpen(state) ? 1 : 0, due_at: at, ...started, ...stand }
 }
 
 /**
@@ -160,32 +176,26 @@ function rowOf(state: State, at: number) {
 async function holdOffboarding(tx: Db, id: string, lease?: string): Promise<void> {
   const query = tx.selectFrom('offboarding').select('lease').where('id', '=', id)
   const row = await (hasRowLocks(tx) ? query.forUpdate() : query).executeTakeFirst()
-  if (lease !== undefined && row?.lease !== lease) throw new LeaseLost(`offboarding ${id}`)
+  // Removed since it was read, because its time was over: loaded again, it is not there.
+  if (!row) throw new Conflict(`offboarding ${id} is gone`)
+  if (lease !== undefined && row.lease !== lease) throw new LeaseLost(`offboarding ${id}`)
 }
 
-async function insertEvents(tx: Db, id: string, recorded: readonly Recorded[]): Promise<void> {
+export async function insertEvents(tx: Db, id: string, recorded: readonly Recorded[]): Promise<void> {
   const rows = recorded.map(({ seq, at, hash, event }) => {
     return { offboarding: id, seq, type: event.type, data: JSON.stringify(event), at, hash }
   })
   await tx.insertInto('event').values(rows).execute()
 }
 
-/** Each event carries the hash of the one before it, so that an altered history shows. SHA-256, hexadecimal. */
-function chain(id: string, previous: string, seq: number, at: number, event: Event): Recorded {
-  const text = [previous, id, seq, at, JSON.stringify(event)].join('\n')
-  return { seq, at, hash: createHash('sha256').update(text).digest('hex'), event }
+/** As it will be recorded, with the hash over it and the one before. */
+export function chain(id: string, previous: string, seq: number, at: number, event: Event): Recorded {
+  return { seq, at, hash: hashOf(previous, id, { seq, at, data: JSON.stringify(event) }), event }
 }
 
 /** Where a history no longer fits its hashes or lacks its end: the first altered seq, or `null` when it is whole. */
 export async function firstAltered({ db }: Pick<Database, 'db'>, id: string): Promise<number | null> {
   const kept = await db.selectFrom('offboarding').select('seq').where('id', '=', id).executeTakeFirst()
   const rows = await db.selectFrom('event').selectAll().where('offboarding', '=', id).orderBy('seq').execute()
-  let previous = ''
-  for (const [index, row] of rows.entries()) {
-    const text = [previous, id, row.seq, row.at, row.data].join('\n')
-    const expected = createHash('sha256').update(text).digest('hex')
-    if (row.seq !== index || row.hash !== expected || (JSON.parse(row.data) as Event).type !== row.type) return index
-    previous = row.hash
-  }
-  return (kept?.seq ?? -1) >= rows.length ? rows.length : null
+  return firstMisfit(id, rows) ?? ((kept?.seq ?? -1) >= rows.length ? rows.length : null)
 }

@@ -1,13 +1,29 @@
 import { sql } from 'kysely'
 import { Failure } from '../errors.ts'
 import { type Db, hasRowLocks } from './database.ts'
+import { batches } from './migrations/batches.ts'
+import { evidenceLinks } from './migrations/evidence-links.ts'
 import { first } from './migrations/first.ts'
+import { lookups } from './migrations/lookups.ts'
+import { pacing } from './migrations/pacing.ts'
+import { retired } from './migrations/retired.ts'
+import { search } from './migrations/search.ts'
+import { webhookAndPersonalChats } from './migrations/webhook-and-personal-chats.ts'
 
 /** Any number that is ours alone; one starter at a time brings the schema up to date. */
 const advisoryLock = 727_274
 
 /** Append only: a migration that has shipped is never edited. */
-const migrations: readonly ((db: Db) => Promise<void>)[] = [first]
+export const migrations: readonly ((db: Db) => Promise<void>)[] = [
+  first,
+  retired,
+  lookups,
+  search,
+  evidenceLinks,
+  pacing,
+  batches,
+  webhookAndPersonalChats,
+]
 
 /**
  * Brings the schema up to date in one transaction; safe when several instances start at once.

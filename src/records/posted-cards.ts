@@ -10,12 +10,16 @@ export type PostedCard = {
   readonly replaced: number
   readonly tries: number
   readonly retryAt: number
+  /** When it was last edited, and since when it shows an older state; 0 for never. Epoch milliseconds. */
+  readonly editedAt: number
+  readonly behindSince: number
 }
 
 export async function postedCards({ db }: Database, offboarding: string): Promise<PostedCard[]> {
   const rows = await db.selectFrom('posted_card').selectAll().where('offboarding', '=', offboarding).execute()
-  return rows.map(({ showing, kind, activity, shown, replaced, tries, retry_at }) => {
-    return { showing, kind, activity, shown, replaced, tries, retryAt: retry_at }
+  return rows.map(({ showing, kind, activity, shown, replaced, tries, retry_at, edited_at, behind_since }) => {
+    const times = { retryAt: retry_at, editedAt: edited_at, behindSince: behind_since }
+    return { showing, kind, activity, shown, replaced, tries, ...times }
   })
 }
 
@@ -26,8 +30,9 @@ export async function rememberCard(
   conversation: string,
   card: PostedCard & { kind: CardKind },
 ): Promise<void> {
-  const { showing, kind, activity, shown, replaced, tries, retryAt } = card
-  const values = { activity, shown, replaced, tries, retry_at: retryAt }
+  const { showing, kind, activity, shown, replaced, tries, retryAt, editedAt, behindSince } = card
+  const times = { retry_at: retryAt, edited_at: editedAt, behind_since: behindSince }
+  const values = { activity, shown, replaced, tries, ...times }
   await db
     .insertInto('posted_card')
     .values({ offboarding, showing, kind, conversation, ...values })

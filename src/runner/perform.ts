@@ -5,31 +5,29 @@ import { Failure } from '../errors.ts'
 import type { Command } from '../offboarding/decide.ts'
 import type { Outcome } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
-import {
-  laneOf,
-  laterLookAt,
-  maxAttempts,
-  type PendingProof,
-  provenWithin,
-  triedWithin,
-  type Work,
-} from '../offboarding/next.ts'
+import { laneOf, laterLookAt, leastAttempts, type PendingProof, provenWithin, type Work } from '../offboarding/next.ts'
 import type { StepId } from '../offboarding/plan.ts'
 import type { Claim } from '../records/due.ts'
 import { record } from '../records/history.ts'
 import { waitFor } from '../tenant/retry.ts'
 import { countOutcomes } from '../watch/watch.ts'
+import { afterFailure, isSpent, untilItsTurn } from './again.ts'
+import { beforeOf } from './before.ts'
+import { check } from './check.ts'
+import { comeDue } from './come-due.ts'
 import type { RunnerOptions } from './runner.ts'
+import { tried, type Write } from './tried.ts'
 import type { Memory } from './worker.ts'
 
 /** Does one piece of work and records what came of it, under the lease. */
 export async function perform(
-  options: RunnerOptions,
+  given: RunnerOptions,
   taken: Claim,
   state: State,
   work: Work,
   memory: Memory,
 ): Promise<void> {
+  const options = taken.bulk ? { ...given, tenant: given.tenant.bulk } : given
   const write: Write = async (command) => {
     const written = await record(options.database, taken.id, command, taken.lease)
     countOutcomes(options.watch, written?.decision.events ?? [])
@@ -37,26 +35,31 @@ export async function perform(
   }
   switch (work.kind) {
     case 'act':
-      return act(options, state, work.action, write)
+      return act(options, state, work.action, memory, write)
     case 'sign-out-again':
       return signOutAgain(options, state, memory, write)
     case 'prove':
       return prove(options, state, work, memory, write)
     case 'expire':
-      await write({ type: 'expire' })
+    case 'expire-undo':
+    case 'remind':
+      await write({ type: work.kind })
+      return
+    case 'come-due':
+      return comeDue(options, state, write)
+    case 'check':
+      return check(options, state, memory, write)
   }
 }
 
-/** Records a command on the newest state. @returns whether it was taken */
-type Write = (command: Command | ((newest: State) => Command)) => Promise<boolean>
-
-async function act(options: RunnerOptions, state: State, id: StepId, write: Write): Promise<void> {
+async function act(options: RunnerOptions, state: State, id: StepId, memory: Memory, write: Write): Promise<void> {
   const { tenant, database, random, randomBytes, log } = options
+  if (await waitsForItsTurn(options, id, memory, write)) return
   const action = actionFor(id, state)
-  const { unanswered, attempts, firstAttemptAt } = state.actions[id]
+  const { unanswered } = state.actions[id]
   const failed = async (failure: Failure) => {
     log.warn({ offboarding: state.id, action: id, failure: failure.note }, 'action not taken')
-    await write(afterFailure(id, failure, attempts + 1, firstAttemptAt, database.now(), random))
+    await write(afterFailure(id, failure, state.actions[id], database.now(), random))
   }
   if (unanswered) {
     // This attempt may have reached Microsoft. Where the state itself can tell, it is asked; otherwise it is done again.
@@ -68,40 +71,31 @@ async function act(options: RunnerOptions, state: State, id: StepId, write: Writ
       return
     }
   }
-  if (!(await write({ type: 'attempt', action: id, before: action.before(state.offer.facts) }))) return
+  if (!(await write({ type: 'attempt', action: id, before: await beforeOf(options, state, id) }))) return
   const answer = await tried(options, () => action.act({ tenant, leaver: state.offer.facts, randomBytes }))
   if (answer instanceof Failure) return failed(answer)
   await write({ type: 'answer', action: id, answer })
 }
 
-/** One call to Microsoft: its result, or why not. What nobody expected is logged whole and then treated as a failure. */
-async function tried<T>({ log }: RunnerOptions, call: () => Promise<T>): Promise<T | Failure> {
-  try {
-    return await call()
-  } catch (error) {
-    if (error instanceof Failure) return error
-    log.error({ err: error }, 'a call failed in a way that is not expected')
-    return new Failure('unexpected', 'a call failed in a way that is not expected')
-  }
+/**
+ * Asked before the attempt, so that waiting behind others is none. A long wait is recorded, for the card to say.
+ * @returns whether the action has to wait
+ */
+async function waitsForItsTurn(options: RunnerOptions, action: StepId, memory: Memory, write: Write): Promise<boolean> {
+  const { tenant, database, random } = options
+  const lane = laneOf(action)
+  const asked = await tried(options, () => tenant.writeWait(lane))
+  // The records do not answer; whether they do again shows at the next look.
+  const wait = asked instanceof Failure ? turnUnknown : asked
+  if (wait <= 0) return false
+  const { until, said } = untilItsTurn(wait, database.now(), random)
+  if (said) await write({ type: 'wait', action, until, failure: throttled.note })
+  else memory.notBefore.set(lane, until)
+  return true
 }
 
-function afterFailure(
-  action: StepId,
-  failure: Failure,
-  attempts: number,
-  firstAttemptAt: number | null,
-  now: number,
-  random: () => number,
-): Command {
-  const wait = waitFor(attempts, failure, random)
-  if (wait !== null && !isSpent(attempts, firstAttemptAt, now + wait)) {
-    return { type: 'wait', action, until: now + wait, failure: failure.note }
-  }
-  return { type: 'conclude', action, outcome: { kind: 'failed', failure: failure.note } }
-}
-
-const isSpent = (attempts: number, firstAttemptAt: number | null, now: number): boolean =>
-  attempts >= maxAttempts || (firstAttemptAt !== null && now - firstAttemptAt > triedWithin)
+const turnUnknown = 1_000
+const throttled = new Failure('throttled', 'others are before it')
 
 /** Kept out of the action's own state: the first sign-out stands, whatever becomes of the second. */
 async function signOutAgain(options: RunnerOptions, state: State, memory: Memory, write: Write): Promise<void> {
@@ -114,7 +108,7 @@ async function signOutAgain(options: RunnerOptions, state: State, memory: Memory
   const now = database.now()
   const since = now - (state.actions['block-sign-in'].answeredAt ?? 0)
   const wait = waitFor(1, answer, random)
-  if (wait !== null && since + wait < triedWithin) memory.notBefore = now + wait
+  if (wait !== null && !isSpent(answer.kind, leastAttempts, since + wait)) memory.notBefore.set('graph', now + wait)
   else await write({ type: 'sign-out-again', answer: null, failure: answer.note })
 }
 

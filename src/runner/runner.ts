@@ -8,6 +8,7 @@ import { LeaseLost } from '../records/history.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import type { Watch } from '../watch/watch.ts'
 import { atMost } from './at-most.ts'
+import type { Follow } from './follower.ts'
 import { type Memory, Worker } from './worker.ts'
 
 /**
@@ -20,14 +21,19 @@ export type RunnerOptions = {
   readonly database: Database
   readonly tenant: Tenant
   readonly tell: Tell
+  /** Tells the webhook of a history; `null` without one. */
+  readonly webhook: Follow | null
   readonly rules: ApprovalRules
+  /** Object ids or user principal names, lower case. */
+  readonly protectedUsers: ReadonlySet<string>
   readonly watch: Watch
   readonly log: Logger
   /** From 0 up to 1. */
   readonly random: () => number
   readonly randomBytes: Doing['randomBytes']
-  /** How many offboardings one process works on at a time. */
+  /** How many offboardings one process works on at a time that somebody waits for, and how many beside them that nobody does. */
   readonly concurrency: number
+  readonly bulkConcurrency: number
   /** How long a worker that fell silent keeps an offboarding, in milliseconds. */
   readonly leaseMs: number
   /** How often other processes' appends are looked for, in milliseconds. */
@@ -38,7 +44,7 @@ export type RunnerOptions = {
 export class Runner {
   readonly #options: RunnerOptions
   readonly #memories = new Map<string, Memory>()
-  readonly #workers = new Map<string, { worker: Worker; done: Promise<void> }>()
+  readonly #workers = new Map<string, { worker: Worker; bulk: boolean; done: Promise<void> }>()
   #wake: () => void = () => undefined
   #stopping = false
   #healthy = true
@@ -99,18 +105,26 @@ export class Runner {
 
   /** @returns how long nothing will be due, in milliseconds */
   async #claimDue(): Promise<number> {
-    const { database, concurrency, leaseMs, pollMs } = this.#options
-    const mine = [...this.#workers.keys()]
-    for (const taken of await claim(database, concurrency - mine.length, leaseMs, mine)) this.#hold(taken)
+    const { concurrency, bulkConcurrency } = this.#options
+    // What somebody waits for has places of its own, and is claimed first.
+    const waits = [await this.#claimKind(false, concurrency), await this.#claimKind(true, bulkConcurrency)]
     this.#healthy = true
-    if (this.#workers.size >= concurrency) return pollMs
-    const due = await nextDue(database, [...this.#workers.keys()])
+    return Math.min(...waits)
+  }
+
+  async #claimKind(bulk: boolean, most: number): Promise<number> {
+    const { database, leaseMs, pollMs } = this.#options
+    const mine = [...this.#workers.keys()]
+    const held = () => [...this.#workers.values()].filter((one) => one.bulk === bulk).length
+    for (const taken of await claim(database, most - held(), leaseMs, mine, bulk)) this.#hold(taken)
+    if (held() >= most) return pollMs
+    const due = await nextDue(database, [...this.#workers.keys()], bulk)
     return due === null ? pollMs : Math.min(pollMs, Math.max(0, due - database.now()))
   }
 
   #hold(taken: Claim): void {
     const { log } = this.#options
-    const memory = this.#memories.get(taken.id) ?? { lastLook: new Map(), notBefore: 0 }
+    const memory = this.#memories.get(taken.id) ?? { lastLook: new Map(), notBefore: new Map() }
     this.#memories.set(taken.id, memory)
     const worker = new Worker(this.#options, taken, memory)
     const done = worker
@@ -126,6 +140,6 @@ export class Runner {
         this.#workers.delete(taken.id)
         this.#wake()
       })
-    this.#workers.set(taken.id, { worker, done })
+    this.#workers.set(taken.id, { worker, bulk: taken.bulk, done })
   }
 }

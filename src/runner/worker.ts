@@ -1,14 +1,35 @@
 import type { State } from '../offboarding/evolve.ts'
-import { next, type Work } from '../offboarding/next.ts'
+import { type Lane, next, type Work } from '../offboarding/next.ts'
 import type { StepId } from '../offboarding/plan.ts'
 import { type Claim, release, renew } from '../records/due.ts'
 import { LeaseLost, load } from '../records/history.ts'
 import { atMost } from './at-most.ts'
+import type { CheckMemory } from './check.ts'
+import { Follower } from './follower.ts'
 import { perform } from './perform.ts'
 import type { RunnerOptions } from './runner.ts'
 
 /** What a process remembers of an offboarding between two looks; losing it costs one look more. Epoch milliseconds. */
-export type Memory = { readonly lastLook: Map<StepId, number>; notBefore: number }
+export type Memory = {
+  readonly lastLook: Map<StepId, number>
+  readonly notBefore: Map<Lane | 'check' | 'webhook', number>
+} & CheckMemory
+
+const bulkLooksAfter = 4_000
+
+/** The cards show news at once; a receiver that asked to be left alone is, whatever happens. */
+function followersOf({ watch, tell, webhook }: RunnerOptions, { notBefore }: Memory): Follower[] {
+  const cards = new Follower('cards', (state) =>
+    watch.during({ name: 'cards', offboarding: state.id }, () => tell(state)),
+  )
+  if (webhook === null) return [cards]
+  const sent = async (state: State, taken: Claim) => {
+    const at = await watch.during({ name: 'webhook', offboarding: state.id }, () => webhook(state, taken))
+    notBefore.set('webhook', at ?? 0)
+    return at
+  }
+  return [cards, new Follower('webhook', sent, { notBefore: notBefore.get('webhook') || null, patient: true })]
+}
 
 /** Does everything that is due of one offboarding, one piece a lane at a time, until nothing is due now. */
 export class Worker {
@@ -16,8 +37,7 @@ export class Worker {
   readonly #taken: Claim
   readonly #memory: Memory
   readonly #running = new Map<string, Promise<void>>()
-  #shown = -1
-  #cardsAt: number | null = null
+  readonly #followers: readonly Follower[]
   #poke: () => void = () => undefined
   #stopping = false
   /** How many pieces of work have ended. */
@@ -28,6 +48,7 @@ export class Worker {
     this.#options = options
     this.#taken = taken
     this.#memory = memory
+    this.#followers = followersOf(options, memory)
   }
 
   /** Something was appended: look again. */
@@ -67,9 +88,13 @@ export class Worker {
     }
   }
 
-  /** The second sign-out keeps its own waiting time, in memory. */
+  /** What waits for its turn, or is a second sign-out, keeps its waiting time in memory. */
   #held(item: Work): Work {
-    return item.kind === 'sign-out-again' ? { ...item, at: Math.max(item.at, this.#memory.notBefore) } : item
+    if (item.kind === 'act' || item.kind === 'sign-out-again' || item.kind === 'check')
+      return { ...item, at: Math.max(item.at, this.#memory.notBefore.get(item.lane) ?? 0) }
+    const isFirst = item.kind === 'prove' && item.unproven.every(({ action }) => !this.#memory.lastLook.has(action))
+    // Nobody watches: one look when it is likely to show is enough, and Exchange's places are few.
+    return isFirst && this.#taken.bulk ? { ...item, at: item.at + bulkLooksAfter } : item
   }
 
   #begin(state: State, work: readonly Work[]): void {
@@ -80,12 +105,9 @@ export class Worker {
       const job = () => perform(this.#options, this.#taken, state, item, this.#memory)
       this.#run(item.lane, () => this.#options.watch.during(stretch, job))
     }
-    if (this.#shown < state.seq || (this.#cardsAt !== null && this.#cardsAt <= now)) {
-      this.#run('cards', async () => {
-        const { watch, tell } = this.#options
-        this.#cardsAt = await watch.during({ name: 'cards', offboarding: state.id }, () => tell(state))
-        this.#shown = state.seq
-      })
+    for (const follower of this.#followers) {
+      const at = follower.nextAt(state, now)
+      if (at !== null && at <= now) this.#run(follower.lane, async () => void (await follower.run(state, this.#taken)))
     }
   }
 
@@ -103,8 +125,9 @@ export class Worker {
   }
 
   async #letGo(state: State, work: readonly Work[]): Promise<boolean> {
-    const cardsAt = this.#shown < state.seq ? this.#options.database.now() : this.#cardsAt
-    const times = [...work.map((item) => item.at), ...(cardsAt === null ? [] : [cardsAt])]
+    const now = this.#options.database.now()
+    const following = this.#followers.flatMap((follower) => follower.nextAt(state, now) ?? [])
+    const times = [...work.map((item) => item.at), ...following]
     const dueAt = times.length === 0 ? null : Math.min(...times)
     await release(this.#options.database, this.#taken, state.seq, dueAt)
     return dueAt === null

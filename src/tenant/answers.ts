@@ -57,6 +57,13 @@ export type User = z.output<typeof userAnswer>
 const principal = z.object({ id: optionalId, '@odata.type': text, accountEnabled: flag })
 const roleDefinition = z.object({ templateId: optionalId, displayName: text })
 
+/** https://learn.microsoft.com/graph/api/resources/device; without a permission for devices only ids come. */
+export const deviceAnswer = z.object({
+  displayName: text,
+  operatingSystem: text,
+  approximateLastSignInDateTime: time,
+})
+
 /** A role assignment, or an eligibility, which has the same fields. */
 export const assignmentAnswer = z.object({
   principalId: optionalId,
@@ -72,6 +79,37 @@ export type Assignment = z.output<typeof assignmentAnswer>
 export const directoryRoleAnswer = z.object({ displayName: text, roleTemplateId: optionalId })
 export const groupAnswer = z.object({ isAssignableToRole: flag })
 export const memberAnswer = z.object({ id, '@odata.type': text, accountEnabled: flag })
+
+const initiator = z
+  .object({ displayName: text, userPrincipalName: text })
+  .nullish()
+  .transform((value) => value ?? null)
+
+/** One attempt to sign in, https://learn.microsoft.com/graph/api/resources/signin */
+export const signInAnswer = z.object({
+  createdDateTime: time,
+  appDisplayName: text,
+  location: z
+    .object({ city: text, countryOrRegion: text })
+    .nullish()
+    .transform((value) => value ?? null),
+  status: z
+    .object({ errorCode: z.number().int().nullish() })
+    .nullish()
+    .transform((value) => value?.errorCode ?? null),
+})
+
+/** One change to the directory, https://learn.microsoft.com/graph/api/resources/directoryaudit */
+export const directoryAuditAnswer = z.object({
+  activityDateTime: time,
+  activityDisplayName: text,
+  result: text,
+  initiatedBy: z
+    .object({ user: initiator, app: initiator })
+    .nullish()
+    .transform((value) => value ?? null),
+})
+export type DirectoryAudit = z.output<typeof directoryAuditAnswer>
 
 /** The ids, of those asked about, for which the answer is yes. */
 export const idsAnswer = z.object({ value: z.array(id) })

@@ -1,22 +1,31 @@
 import type { TokenCredential } from '@azure/identity'
 import type { Logger } from 'pino'
 import type { Answer } from '../offboarding/events.ts'
+import type { Urgency } from '../records/pace.ts'
+import type { Places } from '../records/places.ts'
 import { unwatched, type Watch } from '../watch/watch.ts'
+import { inBatches } from './batch.ts'
 import { connectClient, type Send } from './client.ts'
+import { devicesReader, withDevices } from './devices.ts'
 import { type Exchange, exchangeOn } from './exchange.ts'
 import { exchangeFailure } from './exchange-failures.ts'
 import { graphFailure } from './failures.ts'
 import { gather } from './gather.ts'
 import { type Graph, graphOn } from './graph.ts'
+import { readChanges, readSignIns } from './logs.ts'
+import { lookUp } from './look-up.ts'
 import { objectId } from './object-id.ts'
+import { type Pacing, pacedExchange, pacedGraph, writeWait } from './paced.ts'
 import { approver, find, readUserReply } from './people.ts'
-import { withReadRetry } from './retry.ts'
+import { whileNobodyWaits, withReadRetry } from './retry.ts'
 import { search } from './search.ts'
 import type { Account, Tenant } from './tenant.ts'
 
 const graphTimeout = 20_000
-/** Exchange may take this long where nobody waits for a tap's answer, in milliseconds. */
+const graphScope = 'https://graph.microsoft.com/.default'
+/** Exchange may take this long where nobody waits for a tap's answer, in milliseconds; and where nobody waits at all. */
 const mailboxPatience = 6_000
+const bulkMailboxPatience = 120_000
 
 /** Exchange starts a session of its own for a cmdlet; seconds are usual, a minute happens. */
 const exchangeTimeout = 100_000
@@ -46,6 +55,8 @@ export type TenantOptions = {
   readonly wait?: (milliseconds: number) => Promise<unknown>
   readonly watch?: Watch
   readonly log: Logger
+  /** Where all instances agree on how fast they go; without it every call goes out at once. */
+  readonly pacing?: Pacing
 }
 
 /**
@@ -53,17 +64,42 @@ export type TenantOptions = {
  * no longer than six seconds each; proofs and writes are tried once, because the runner tries those again.
  */
 export function connectTenant(options: TenantOptions): Tenant {
-  const { graph, exchange } = connect(options)
-  const { cloudPasswordForSynced, protectedGroup, appId, log } = options
+  const sends = connect(options)
+  const bulk: Tenant = {
+    ...tenantOn(options, sends, 'bulk'),
+    get bulk() {
+      return bulk
+    },
+  }
+  return { ...tenantOn(options, sends, 'person'), bulk }
+}
+
+type Sends = { readonly graph: Send; readonly exchange: Send; readonly places: Places | null }
+
+function tenantOn(options: TenantOptions, sends: Sends, urgency: Urgency): Omit<Tenant, 'bulk'> {
+  const { cloudPasswordForSynced, protectedGroup, appId, log, pacing } = options
+  const { graph, exchange } = hostsOf(options, sends, urgency)
+  const patience = urgency === 'bulk' ? bulkMailboxPatience : mailboxPatience
+  const devices = devicesReader(options.credential, options.graphScope ?? graphScope)
   const waiting = { graph: graph.patient, mailbox: exchange.patient.mailbox }
   const gathering = { ...waiting, cloudPasswordForSynced, protectedGroup, appId, log }
   return {
     search: (words, limit) => search(graph.patient, words, limit),
     find: (idOrName) => find(graph.patient, idOrName),
     approver: (id) => approver(graph.patient, id),
-    facts: (id, mailboxWithin = mailboxPatience) => gather(gathering, id, mailboxWithin),
+    facts(id, about) {
+      const reading = gather(gathering, id, patience, about)
+      // A tap that has no time for the mailbox has none for these, and in bulk nobody reads them.
+      return urgency === 'bulk' || about?.mailboxWithin !== undefined
+        ? reading
+        : withDevices(reading, devices(graph.patient, id))
+    },
+    lookUp: (entry) => lookUp(graph.patient, entry),
     account: (id) => accountOf(graph.once, id),
     mailbox: (id) => exchange.once.mailbox(id),
+    signIns: (id, since) => readSignIns(graph.once, id, since),
+    changes: (id, since) => readChanges(graph.once, id, since),
+    writeWait: async (service) => (pacing ? writeWait(pacing, sends.places, service, urgency) : 0),
     // forceChangePasswordNextSignIn is the documented best practice, https://learn.microsoft.com/graph/api/user-update
     resetPassword: (id, password) =>
       patchUser(graph.once, id, { passwordProfile: { forceChangePasswordNextSignIn: true, password } }),
@@ -74,10 +110,11 @@ export function connectTenant(options: TenantOptions): Tenant {
     blockSignIn: (id) => patchUser(graph.once, id, { accountEnabled: false }),
     allowSignIn: (id) => patchUser(graph.once, id, { accountEnabled: true }),
     setEmailApps: (id, apps) => exchange.once.setEmailApps(id, apps),
+    setMoreEmailApps: (id, apps) => exchange.once.setEmailApps(id, apps),
   }
 }
 
-function connect(options: TenantOptions) {
+function connect(options: TenantOptions): Sends {
   const { credential, now, watch = unwatched, log } = options
   const common = { credential, now, log, fetch: options.fetch ?? fetch }
   const graphUrl = rootOf(options.graphUrl, /\/v1\.0$/)
@@ -86,7 +123,7 @@ function connect(options: TenantOptions) {
     ...common,
     url: graphUrl,
     version: 'v1.0',
-    scope: options.graphScope ?? 'https://graph.microsoft.com/.default',
+    scope: options.graphScope ?? graphScope,
     timeout: graphTimeout,
     failureOf: graphFailure,
     called: (call) => watch.call({ service: 'graph', ...call }),
@@ -100,16 +137,46 @@ function connect(options: TenantOptions) {
     failureOf: exchangeFailure,
     called: (call) => watch.call({ service: 'exchange', ...call }),
   })
+  const { pacing } = options
+  const count = pacing?.exchangeConcurrency ?? 0
+  const places = pacing?.pace.places({ name: 'exchange', count, reserved: Math.floor(count / 4) }) ?? null
+  return { graph: toGraph, exchange: toExchange, places }
+}
+
+/** Graph and Exchange for what somebody waits for, or for what nobody does. */
+function hostsOf(options: TenantOptions, { graph, exchange, places }: Sends, urgency: Urgency) {
+  const { pacing, tenantId } = options
+  const toGraph = urgency === 'person' ? urgently(graph) : graph
+  const inTurn = pacing ? pacedGraph(toGraph, pacing, urgency) : toGraph
+  const inPlace = pacing && places ? pacedExchange(exchange, pacing, places, urgency) : exchange
+  const url = rootOf(options.graphUrl, /\/v1\.0$/)
   return {
-    graph: inBothWays(toGraph, options, (send): Graph => graphOn(send, graphUrl)),
-    exchange: inBothWays(toExchange, options, (send): Exchange => exchangeOn(send, options.tenantId)),
+    graph: inBothWays(
+      urgency === 'bulk' ? inBatches(inTurn) : inTurn,
+      options,
+      urgency,
+      (send): Graph => graphOn(send, url),
+    ),
+    exchange: inBothWays(inPlace, options, urgency, (send): Exchange => exchangeOn(send, tenantId)),
   }
 }
 
-const inBothWays = <T>(send: Send, options: TenantOptions, on: (send: Send) => T): { once: T; patient: T } => ({
-  once: on(send),
-  patient: on(withReadRetry(send, options)),
-})
+/** Marks calls that a person waits for, https://learn.microsoft.com/graph/throttling-limits */
+const urgently =
+  (send: Send): Send =>
+  (call) =>
+    send({ ...call, headers: { 'x-ms-throttle-priority': 'high', ...call.headers } })
+
+/** Tried once, for the runner, which tries again by itself; and tried for as long as it is waited for. */
+function inBothWays<T>(
+  send: Send,
+  options: TenantOptions,
+  urgency: Urgency,
+  on: (send: Send) => T,
+): { once: T; patient: T } {
+  const patient = urgency === 'bulk' ? withReadRetry(send, options, whileNobodyWaits) : withReadRetry(send, options)
+  return { once: on(send), patient: on(patient) }
+}
 
 /** An address without its version and trailing slashes. Throws a TypeError when it is not an address. */
 export function rootOf(url: string, version: RegExp): string {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Failure } from '../errors.ts'
 import type { Answer } from '../offboarding/events.ts'
 import type { EmailApps } from '../offboarding/facts.ts'
+import type { MoreEmailApps } from '../offboarding/more-email.ts'
 import { parse } from './answers.ts'
 import type { Call, Reply, Send } from './client.ts'
 import { bodyOf, isNoMailbox } from './exchange-failures.ts'
@@ -12,7 +13,7 @@ import type { Mailbox } from './tenant.ts'
 
 export type Exchange = {
   mailbox(id: string): Promise<Mailbox>
-  setEmailApps(id: string, apps: EmailApps): Promise<Answer>
+  setEmailApps(id: string, apps: Partial<EmailApps & MoreEmailApps>): Promise<Answer>
 }
 
 /**
@@ -33,8 +34,8 @@ export function exchangeOn(send: Send, tenantId: string): Exchange {
     async mailbox(id) {
       const identity = objectId(id)
       const reply = await invoke('Get-CASMailbox', { Identity: identity })
-      const apps = isNoMailbox(reply) ? null : appsIn(reply, identity)
-      return { at: reply.at, requestId: reply.requestId, apps }
+      const found = isNoMailbox(reply) ? { apps: null, more: null } : appsIn(reply, identity)
+      return { at: reply.at, requestId: reply.requestId, ...found }
     },
     /** The same values again change nothing and answer with a warning, so this is safe to repeat. */
     async setEmailApps(id, apps) {
@@ -46,7 +47,7 @@ export function exchangeOn(send: Send, tenantId: string): Exchange {
 }
 
 /** Identity is an object id, always: with none, Get-CASMailbox answers with every mailbox of the tenant. */
-type Parameters = { readonly Identity: string } & Partial<EmailApps>
+type Parameters = { readonly Identity: string } & Partial<EmailApps & MoreEmailApps>
 
 function callOf(cmdlet: string, parameters: Parameters, tenantId: string, connectionId: string): Call {
   return {
@@ -80,10 +81,16 @@ const rowAnswer = z.object({
   ewsenabled: app,
   popenabled: app,
   imapenabled: app,
+  outlookmobileenabled: app,
+  macoutlookenabled: app,
+  onewinnativeoutlookenabled: app,
+  universaloutlookenabled: app,
+  owafordevicesenabled: app,
+  smtpclientauthenticationdisabled: app,
 })
 const rowsAnswer = z.object({ value: z.array(rowAnswer) })
 
-function appsIn(reply: Reply, id: string): EmailApps {
+function appsIn(reply: Reply, id: string): { apps: EmailApps; more: MoreEmailApps } {
   const rows = parse(rowsAnswer, bodyOf(reply), reply).value
   const [row] = rows
   if (row === undefined || rows.length > 1 || row.externaldirectoryobjectid.toLowerCase() !== id)
@@ -91,7 +98,7 @@ function appsIn(reply: Reply, id: string): EmailApps {
       status: reply.status,
       requestId: reply.requestId,
     })
-  return {
+  const apps = {
     ActiveSyncEnabled: row.activesyncenabled,
     OWAEnabled: row.owaenabled,
     MAPIEnabled: row.mapienabled,
@@ -99,4 +106,13 @@ function appsIn(reply: Reply, id: string): EmailApps {
     PopEnabled: row.popenabled,
     ImapEnabled: row.imapenabled,
   }
+  const more = {
+    OutlookMobileEnabled: row.outlookmobileenabled,
+    MacOutlookEnabled: row.macoutlookenabled,
+    OneWinNativeOutlookEnabled: row.onewinnativeoutlookenabled,
+    UniversalOutlookEnabled: row.universaloutlookenabled,
+    OWAforDevicesEnabled: row.owafordevicesenabled,
+    SmtpClientAuthenticationDisabled: row.smtpclientauthenticationdisabled,
+  }
+  return { apps, more }
 }

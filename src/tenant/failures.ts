@@ -31,7 +31,7 @@ export function graphFailure(reply: Reply): Failure | null {
   const isNo = about !== null || (reply.status === 400 && federated.test(error?.message ?? ''))
   // A fault of Graph's own, whatever its code (InternalServerError, generalException, UnknownError), passes by itself.
   const kind = reply.status === 500 ? 'unreachable' : kindOf(reply.status, error !== null)
-  return failure(reply, isNo ? 'refused' : kind, { code, requestId, about })
+  return failure(reply, isNo ? 'refused' : kind, { code, requestId, about: about ?? limitIn(reply) })
 }
 
 export const isSuccess = (status: number): boolean => status >= 200 && status <= 299
@@ -56,6 +56,10 @@ export function kindOf(status: number, readable: boolean): FailureKind {
   if (status === 429) return 'throttled'
   return [408, 502, 503, 504].includes(status) ? 'unreachable' : 'unexpected'
 }
+
+/** Which limit was met, where Graph says so, https://learn.microsoft.com/graph/throttling-limits */
+const limitIn = (reply: Reply): Failure['about'] =>
+  reply.status === 429 && reply.headers.get('x-ms-throttle-information') === 'WriteLimitExceeded' ? 'writes' : null
 
 function aboutOf(status: number, code: string | null, message: string): Failure['about'] {
   if (code !== null && licenceCodes.includes(code)) return 'licence'

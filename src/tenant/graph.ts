@@ -13,6 +13,8 @@ export type Graph = {
   get<T>(read: Read, schema: z.ZodType<T>): Promise<{ value: T; reply: Reply }>
   /** All of a collection, page after page; a `Failure` when it has more than ten pages. */
   list<T>(read: Read, schema: z.ZodType<T>): Promise<T[]>
+  /** As much of a collection as so many pages hold, and whether there is more. */
+  some<T>(read: Read, schema: z.ZodType<T>, pages: number): Promise<{ rows: T[]; more: boolean }>
   /** The first page only. */
   first<T>(read: Read, schema: z.ZodType<T>): Promise<T[]>
   /** A question that has a body: a POST that changes nothing. */
@@ -25,14 +27,22 @@ const mostPages = 10
 /** Advanced queries (a search, a cast, a count) are refused without it, https://learn.microsoft.com/graph/aad-advanced-queries */
 export const eventual = { ConsistencyLevel: 'eventual' }
 
-/** Marks a call as one that a person waits for, https://learn.microsoft.com/graph/throttling-limits */
-const urgent = { 'x-ms-throttle-priority': 'high' }
-
 /** Graph v1.0 on top of `send`. Everything throws a `Failure`. */
 export function graphOn(send: Send, url: string): Graph {
   const page = async <T>(read: Read, schema: z.ZodType<T>) => {
     const reply = await send({ ...read, method: 'GET' })
     return parse(pageOf(schema), jsonIn(reply.text), reply)
+  }
+  const some = async <T>(read: Read, schema: z.ZodType<T>, pages: number) => {
+    const rows: T[] = []
+    let next = read
+    for (let count = 1; count <= pages; count++) {
+      const { value, link } = await page(next, schema)
+      rows.push(...value)
+      if (link === null) return { rows, more: false }
+      next = following(next, link, url)
+    }
+    return { rows, more: true }
   }
   return {
     async get(read, schema) {
@@ -40,24 +50,19 @@ export function graphOn(send: Send, url: string): Graph {
       return { value: parse(schema, jsonIn(reply.text), reply), reply }
     },
     async list(read, schema) {
-      const rows = []
-      let next = read
-      for (let pages = 1; pages <= mostPages; pages++) {
-        const { value, link } = await page(next, schema)
-        rows.push(...value)
-        if (link === null) return rows
-        next = following(next, link, url)
-      }
+      const { rows, more } = await some(read, schema, mostPages)
       // A part of a list would pass for the whole of it.
-      throw new Failure('unexpected', `GET ${read.route} has more pages than are read`)
+      if (more) throw new Failure('unexpected', `GET ${read.route} has more pages than are read`)
+      return rows
     },
+    some,
     first: async (read, schema) => (await page(read, schema)).value,
     async ask(question, schema) {
       const reply = await send({ ...question, method: 'POST' })
       return parse(schema, jsonIn(reply.text), reply)
     },
     async write(call) {
-      const { at, since, requestId } = await send({ ...call, headers: { ...urgent, ...call.headers } })
+      const { at, since, requestId } = await send(call)
       return { at, since, requestId }
     },
   }

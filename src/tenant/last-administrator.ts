@@ -16,8 +16,14 @@ const mostReads = 25
  * assignments count, direct and through groups; service principals do not. Throws a `Failure` when it cannot be told.
  * https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments
  * @param holds whether their roles say that they hold it; where those are unknown, the assignments tell
+ * @param alsoLeaving who leaves together with them, and so will not be left either
  */
-export async function isLastGlobalAdministrator(graph: Graph, leaver: string, holds: boolean): Promise<boolean> {
+export async function isLastGlobalAdministrator(
+  graph: Graph,
+  leaver: string,
+  holds: boolean,
+  alsoLeaving: ReadonlySet<string> = new Set(),
+): Promise<boolean> {
   const path = '/roleManagement/directory/roleAssignments'
   const query = { $filter: `roleDefinitionId eq ${quoted(globalAdministrator)}`, $expand: 'principal' }
   const rows = await graph.list({ route: path, path, query }, assignmentAnswer)
@@ -25,7 +31,7 @@ export async function isLastGlobalAdministrator(graph: Graph, leaver: string, ho
   const isEnabled = enabledIn(graph)
   let isHolder = holds
   const isOther = async (member: Member) => {
-    if (member.id !== leaver) return isEnabled(member)
+    if (member.id !== leaver) return alsoLeaving.has(member.id) ? false : isEnabled(member)
     isHolder = true
     return false
   }

@@ -24,11 +24,13 @@ export function waitFor(attempt: number, failure: Failure, random: () => number)
 /** 429, 500, 502, 503, 504 and a network that is away pass by themselves. */
 const isPassing = (failure: Failure): boolean => failure.kind === 'throttled' || failure.kind === 'unreachable'
 
-const readTries = 3
-/** A person waits for these reads, and Teams gives up on a tap after ten seconds. All tries together, milliseconds. */
-const readTime = 6_000
-/** After this there is too little of it left for another try. */
-const readPatience = 4_000
+/** How often a read is tried, how long all tries may last together, and how long new ones are begun. Milliseconds. */
+type Lasting = { readonly tries: number; readonly time: number; readonly patience: number }
+
+/** A person waits for these reads, and Teams gives up on a tap after ten seconds. */
+const whileSomebodyWaits: Lasting = { tries: 3, time: 6_000, patience: 4_000 }
+/** Nobody waits for these: they outlast a throttling, and go at its pace. */
+export const whileNobodyWaits: Lasting = { tries: 10, time: 300_000, patience: 180_000 }
 
 export type Waiting = {
   readonly now: () => number
@@ -37,19 +39,23 @@ export type Waiting = {
 }
 
 /**
- * The same calls, for reads while a person waits: three tries, begun within four seconds and ended within six. A
- * Retry-After that is longer than that ends it at once. Not for writes, and not for reads of the runner, which has a retry of its own.
+ * The same calls, for reads: tried again for as long as somebody, or nobody, waits. A Retry-After that is longer than
+ * that ends it at once. Not for writes, and not for reads of the runner, which has a retry of its own.
  */
-export function withReadRetry(send: Send, { now, random, wait = setTimeout }: Waiting): Send {
+export function withReadRetry(
+  send: Send,
+  { now, random, wait = setTimeout }: Waiting,
+  lasting: Lasting = whileSomebodyWaits,
+): Send {
   return async (call) => {
     const started = now()
     for (let tries = 1; ; tries++) {
       try {
-        return await send({ ...call, within: Math.max(1, Math.round(started + readTime - now())) })
+        return await send({ ...call, within: Math.max(1, Math.round(started + lasting.time - now())) })
       } catch (error) {
-        if (tries >= readTries || !(error instanceof Failure) || !isPassing(error)) throw error
-        const pause = error.retryAfterMs ?? Math.round(300 * 3 ** (tries - 1) * (0.5 + random() / 2))
-        if (now() - started + pause > readPatience) throw error
+        if (tries >= lasting.tries || !(error instanceof Failure) || !isPassing(error)) throw error
+        const pause = error.retryAfterMs ?? Math.round(300 * 3 ** Math.min(tries - 1, 4) * (0.5 + random() / 2))
+        if (now() - started + pause > lasting.patience) throw error
         await wait(pause)
       }
     }

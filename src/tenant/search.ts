@@ -30,7 +30,7 @@ export async function search(graph: Graph, text: string, limit: number): Promise
 }
 
 /** Exactly this address: as the user principal name, as the mail address, as an alias. */
-async function byAddress(graph: Graph, address: string): Promise<User[]> {
+export async function byAddress(graph: Graph, address: string): Promise<User[]> {
   const alias = `proxyAddresses/any(p:p eq ${quoted(`smtp:${address}`)})`
   const users = await whicheverWork([
     readPerson(graph, address, fields).then((user) => (user === null ? [] : [user])),
@@ -45,7 +45,7 @@ async function byAddress(graph: Graph, address: string): Promise<User[]> {
  * itself, not an index that lags behind, and more fields. Each finds people that the other does not.
  * https://learn.microsoft.com/graph/search-query-parameter
  */
-async function byWords(graph: Graph, words: readonly string[], typed: string): Promise<User[]> {
+export async function byWords(graph: Graph, words: readonly string[], typed: string): Promise<User[]> {
   const users = await whicheverWork([
     graph.first({ ...listing({ $search: searchFor(words), $count: 'true' }), headers: eventual }, userAnswer),
     graph.first(listing({ $filter: filterFor(words, typed.replace(/\s+/g, ' ')) }), userAnswer),
@@ -53,7 +53,7 @@ async function byWords(graph: Graph, words: readonly string[], typed: string): P
   return users.filter((user) => matches(user, words))
 }
 
-const listing = (query: Readonly<Record<string, string>>) => ({
+export const listing = (query: Readonly<Record<string, string>>) => ({
   route: '/users',
   path: '/users',
   query: { ...query, $select: fields, $top: pageSize },
@@ -103,7 +103,7 @@ function isUnsupported(reason: unknown): boolean {
 }
 
 /** Who is called exactly that, then those who can still sign in, then by name. */
-function likeliestFirst(text: string): (a: User, b: User) => number {
+export function likeliestFirst(text: string): (a: User, b: User) => number {
   const wanted = folded(text)
   const rank = (user: User) => {
     const exact = folded(user.displayName ?? '') === wanted || hasAddress(user, text)

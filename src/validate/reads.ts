@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { Failure } from '../errors.ts'
-import { assignmentAnswer, memberAnswer, userAnswer } from '../tenant/answers.ts'
+import { assignmentAnswer, directoryAuditAnswer, memberAnswer, userAnswer } from '../tenant/answers.ts'
 import type { Graph } from '../tenant/graph.ts'
 import { quoted } from '../tenant/object-id.ts'
 
@@ -33,6 +33,10 @@ const reads: Readonly<Record<string, (asking: Asking) => Promise<unknown>>> = {
       // A group that does not exist is "missing" to whoever may read groups, and "refused" to others.
       if (!(error instanceof Failure && error.kind === 'missing' && protectedGroup === null)) throw error
     }
+  },
+  async 'AuditLog.Read.All'({ graph }) {
+    const route = '/auditLogs/directoryAudits'
+    await graph.first({ route, path: route, query: { $top: '1' } }, directoryAuditAnswer)
   },
   'Application.Read.All': ({ graph, appId }) => {
     const route = "/servicePrincipals(appId='{appId}')/owners"

@@ -20,7 +20,18 @@ export type CountedTap = { readonly verb: string; readonly result: string; reado
 
 /** A stretch of time with a name. */
 export type Stretch = {
-  readonly name: 'turn' | 'act' | 'prove' | 'sign-out-again' | 'expire' | 'cards'
+  readonly name:
+    | 'turn'
+    | 'act'
+    | 'prove'
+    | 'sign-out-again'
+    | 'expire'
+    | 'remind'
+    | 'come-due'
+    | 'check'
+    | 'expire-undo'
+    | 'cards'
+    | 'webhook'
   readonly offboarding?: string
   readonly action?: StepId
   /** The type of the activity. */
@@ -37,7 +48,7 @@ export type Watch = {
   /** The door refused a request. */
   refused(reason: string): void
   /** A turn came to no answer but an apology; `bug` when nobody expected it. */
-  turnFailed(failure: FailureKind | 'bug'): void
+  turnFailed(failure: FailureKind | 'bug' | 'records'): void
   tap(tap: CountedTap): void
   outcome(action: StepId, outcome: Outcome): void
   call(call: MicrosoftCall): void

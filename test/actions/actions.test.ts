@@ -84,16 +84,19 @@ describe('a proof', () => {
   })
 
   it('of the email block is six times false, and neither true, nor not set, nor no mailbox', () => {
-    assert.ok(blockEmail.prove({ mailbox: { apps: allOff, ...read } }, answer))
-    assert.equal(blockEmail.prove({ mailbox: { apps: null, ...read } }, answer), null)
+    assert.ok(blockEmail.prove({ mailbox: { apps: allOff, more: null, ...read } }, answer))
+    assert.equal(blockEmail.prove({ mailbox: { apps: null, more: null, ...read } }, answer), null)
     for (const app of emailApps)
       for (const value of [true, null])
-        assert.equal(blockEmail.prove({ mailbox: { apps: { ...allOff, [app]: value }, ...read } }, answer), null)
+        assert.equal(
+          blockEmail.prove({ mailbox: { apps: { ...allOff, [app]: value }, more: null, ...read } }, answer),
+          null,
+        )
   })
 
   it('is never taken from the other service', () => {
     for (const action of [resetPassword, signOut, blockSignIn])
-      assert.equal(action.prove({ mailbox: { apps: allOff, ...read } }, answer), null)
+      assert.equal(action.prove({ mailbox: { apps: allOff, more: null, ...read } }, answer), null)
     assert.equal(blockEmail.prove({ account }, answer), null)
   })
 })

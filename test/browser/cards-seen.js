@@ -31,7 +31,7 @@ globalThis.audit = async (runOnly) => {
 
 /** How many buttons and fields the cards have; from now on `visited` says which had the focus, and whether one sees it. */
 globalThis.watchFocus = () => {
-  const controls = cards().flatMap((card) => [...card.querySelectorAll('button, input, textarea')])
+  const controls = cards().flatMap((card) => [...card.querySelectorAll('button, input, select, textarea')])
   globalThis.visited = []
   document.addEventListener('focusin', ({ target }) => {
     const isInSight = getComputedStyle(target).outlineStyle !== 'none'

@@ -35,6 +35,11 @@ import {
   stateOf,
   tap,
 } from '../offboarding/fixtures.ts'
+import { shownAfterwards } from './gallery-of-afterwards.ts'
+import { batchesFor } from './gallery-of-batches.ts'
+import { listsFor } from './gallery-of-lists.ts'
+import { shownForTheRest } from './gallery-of-more-email.ts'
+import { shownForTheTime, whichTimes } from './gallery-of-times.ts'
 
 export type Shown = { readonly name: string; readonly kind: CardKind; readonly state: State; readonly view?: View }
 
@@ -215,12 +220,22 @@ export function gallery(language: Language = 'en'): { readonly name: string; rea
   const reason = 'She found another job'
   const words = wordsIn(language)
   const reader = { ...inEnglish, language }
-  const offboarding = [...shownFor({}, reason), ...shownForTheSpecial(), ...shownForApprovals({}, reason)]
+  const offboarding = [
+    ...shownFor({}, reason),
+    ...shownForTheSpecial(),
+    ...shownForApprovals({}, reason),
+    ...shownForTheTime(),
+    ...shownForTheRest(),
+    ...shownAfterwards(),
+  ]
   return [
     ...offboarding.map(({ name, ...shown }) => ({ name, rendered: draw(shown, null, reader) })),
     { name: 'choose', rendered: chooseCard(words, found(4), 'Jane') },
     { name: 'ask', rendered: askCard(words, words.conversation.askWhom) },
     { name: 'ask again', rendered: askCard(words, words.conversation.nobodyFound('Jnae'), 'Jnae') },
     { name: 'help', rendered: helpCard(words) },
+    ...listsFor(language),
+    ...whichTimes(language),
+    ...batchesFor(language),
   ]
 }

@@ -9,6 +9,7 @@ import { languageNames } from '../../src/offboarding/words/languages.ts'
 import { wordsIn } from '../../src/offboarding/words.ts'
 import { factsOf, inEnglish, minute, role, running, start } from '../offboarding/fixtures.ts'
 import { draw, found, shownFor, shownForApprovals } from './gallery.ts'
+import { listsFor } from './gallery-of-lists.ts'
 import { buttonsOf, elementsOf, markdownOf } from './look.ts'
 
 const bobby = `Bobby <b>Tables</b> *x* [l](x) $\{1+1}`
@@ -61,6 +62,8 @@ describe('a leaver with markup for a name', () => {
     rendered: draw(shown, bobby),
   }))
   cards.push({ name: 'choose', rendered: chooseCard(words, found(2, { displayName: bobby, jobTitle: bobby }), bobby) })
+  const aboutThem = /^(status|history|evidence, which|evidence, link|history, opened)$/
+  cards.push(...listsFor('en', facts).filter(({ name }) => aboutThem.test(name)))
   cards.push({ name: 'ask', rendered: askCard(words, bobby, bobby) })
 
   for (const { name, rendered } of cards) {
@@ -112,6 +115,11 @@ describe('the longest texts the directory allows', () => {
         assert.ok(size < 25_000, `${name}, ${language}: ${size} bytes`)
       }
     }
+    for (const language of languageNames)
+      for (const { name, rendered } of listsFor(language, facts, long)) {
+        const size = Buffer.byteLength(JSON.stringify(rendered.card))
+        assert.ok(size < 25_000, `${name}, ${language}: ${size} bytes`)
+      }
     const people = found(8, { displayName: long, userPrincipalName: long, jobTitle: long, department: long })
     const size = Buffer.byteLength(JSON.stringify(chooseCard(words, people, long).card))
     assert.ok(size < 25_000, `choose: ${size} bytes`)

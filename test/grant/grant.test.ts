@@ -18,7 +18,14 @@ describe('what the bot is to be granted', () => {
     for (const name of declared) assert.ok(names.includes(name), `${name} is declared and not granted`)
     const besides = names.filter((name) => !declared.has(name))
     const forFacts = ['RoleManagement.Read.Directory', 'GroupMember.Read.All']
-    assert.deepEqual(besides, [...forFacts, 'RoleEligibilitySchedule.Read.Directory', 'Application.Read.All'])
+    const forChecks = ['AuditLog.Read.All']
+    assert.deepEqual(besides, [
+      ...forFacts,
+      'RoleEligibilitySchedule.Read.Directory',
+      ...forChecks,
+      'Device.Read.All',
+      'Application.Read.All',
+    ])
   })
 
   it('names each by the id that Microsoft publishes', () => {
@@ -29,7 +36,7 @@ describe('what the bot is to be granted', () => {
       ]),
     )
     const own = permissions.filter(({ name }) => published.has(name))
-    assert.equal(own.length, permissions.length - 2, 'all but Exchange.ManageAsApp and Application.Read.All')
+    assert.equal(own.length, permissions.length - 3, 'all but those of Exchange, of devices and of applications')
     for (const { name, appRoleId } of own) assert.equal(appRoleId, published.get(name), name)
   })
 

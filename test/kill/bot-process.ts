@@ -5,7 +5,9 @@ import { demoTenant } from '../../src/demo/demo-tenant.ts'
 import { openLocalDoor } from '../../src/demo/local-door.ts'
 import { createLog } from '../../src/log.ts'
 import { openDatabase } from '../../src/records/database.ts'
+import { createPace } from '../../src/records/pace.ts'
 import { wire } from '../../src/wiring.ts'
+import { unpacedInTeams } from '../unpaced.ts'
 
 /**
  * The demo's wiring in a process to be killed, with a short lease, on a tenant that lives elsewhere. Everything is
@@ -27,11 +29,12 @@ process.once('message', async (message) => {
   })
   const log = createLog(config.logLevel)
   const database = await openDatabase({ ...config, brake: { maxPerHour: 1e6, maxPerHourTenant: 1e6 } })
-  const { tenant, protectedUsers } = await demoTenant(config, log)
+  const pace = createPace(database, log)
+  const { tenant, protectedUsers } = await demoTenant(config, log, { pace })
   const adapter = openLocalDoor({ tenantId: config.tenantId })
   const { rules, expiresAfter, host, port } = config
   const parts = { database, tenant, adapter, appId: '', protectedUsers, rules, expiresAfter, log, leaseMs, pollMs: 50 }
-  const { onTurn, runner } = wire(parts)
+  const { onTurn, runner } = wire({ ...parts, pace: unpacedInTeams(pace), cardEveryMs: 0 })
   runner.start()
   const server = await serveBot({ adapter, onTurn, healthy: () => true, log, host, port })
   process.send?.({ port: server.port })

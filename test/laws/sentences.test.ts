@@ -12,6 +12,9 @@ const notSaid = [
 /** Commands for PowerShell and filters for Graph are the same in every language. */
 const isCommand = (text: string) => /\b(Get|Set|Disable)-AD\w+|^\w+ eq \$\{/.test(text)
 
+/** What operators read on a terminal. */
+const forTerminals = /^src\/evidence\/(asked|export|verdict)\.ts$/
+
 /** What only programs get to see: Bot Framework's answers over HTTP, and why an activity was not let in. */
 const forPrograms = /^src\/bot\/(server|adapter|door|activity)\.ts$/
 
@@ -58,6 +61,13 @@ describe('every sentence stands in a catalogue', () => {
       speaking.flatMap(sentencesOf).filter((sentence) => !known.test(sentence)),
       [],
     )
+  })
+
+  it('none is written in the code of what is handed out: markup and the reasons of bugs aside', () => {
+    const pages = readCode('src/evidence/').filter(({ path }) => !forTerminals.test(path))
+    assert.ok(pages.length > 8)
+    const withoutTags = pages.map(({ path, text }) => ({ path, text: text.replace(/<[a-z/!][^<>]*>/g, ' ') }))
+    assert.deepEqual(withoutTags.flatMap(sentencesOf), [])
   })
 
   it('none is written on a card template: what a person reads there is bound', () => {

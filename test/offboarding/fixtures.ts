@@ -180,13 +180,15 @@ const fields = {
   'block-email': 'email apps',
   'allow-sign-in': 'accountEnabled',
   'restore-email': 'email apps',
+  'block-more-email': 'more-email-apps',
+  'restore-more-email': 'more-email-apps',
 } as const
 
 export function proofOf(action: StepId, at: string): Proof {
   const timed = action === 'reset-password' || action === 'sign-out'
   return {
     field: fields[action],
-    value: timed ? at : action === 'allow-sign-in' || action === 'restore-email',
+    value: timed ? at : action === 'allow-sign-in' || action.startsWith('restore'),
     at,
     requestId: '0d6f7c1a-6d0b-4c1f-8f4b-5a2c9a7b1e66',
   }

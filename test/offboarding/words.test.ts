@@ -32,6 +32,13 @@ const refusals: { readonly [kind in Refusal['kind']]: Extract<Refusal, { kind: k
   },
   'shown-too-often': { kind: 'shown-too-often' },
   'nothing-to-decline': { kind: 'nothing-to-decline' },
+  'nothing-to-undo': { kind: 'nothing-to-undo' },
+  'undo-expired': { kind: 'undo-expired' },
+  overtaken: { kind: 'overtaken' },
+  'not-waiting': { kind: 'not-waiting' },
+  'moved-too-often': { kind: 'moved-too-often' },
+  'too-soon': { kind: 'too-soon' },
+  'too-far': { kind: 'too-far' },
 }
 
 describe('the words for a refusal', () => {

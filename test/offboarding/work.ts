@@ -76,6 +76,9 @@ export class Worker {
           this.#lastLook.set(pending.action, now)
           return found(pending, how, now) ?? [{ type: 'replan', fresh: this.#around.offer(state) }]
         })
+      // What has a time, is looked at later or undone has tests of its own.
+      default:
+        return []
     }
   }
 

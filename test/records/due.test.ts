@@ -18,9 +18,9 @@ onBothEngines('what is due', (engine) => {
     database = await engine.open(now)
   })
 
-  async function begun(name = 'Jane Doe'): Promise<string> {
+  async function begun(name = 'Jane Doe', bulk = false): Promise<string> {
     const leaver = { id: crypto.randomUUID(), displayName: name, userPrincipalName: 'somebody@contoso.com' }
-    const state = await begin(database, requested(offerOf(factsOf(leaver))))
+    const state = await begin(database, requested(offerOf(factsOf(leaver))), { bulk })
     assert.ok(state)
     return state.id
   }
@@ -34,6 +34,16 @@ onBothEngines('what is due', (engine) => {
     assert.equal(taken.length, new Set(taken).size, 'none was claimed twice')
     const rest = (await claim(database, 20, lease)).map(({ id }) => id)
     assert.deepEqual(new Set([...taken, ...rest]), ids, 'and none is missed')
+  })
+
+  it('is claimed apart, what somebody waits for and what nobody does, so that neither stands behind the other', async () => {
+    const bulk = await begun('Bulk', true)
+    time += 1
+    const urgent = await begun()
+    const ids = async (which: boolean) => (await claim(database, 5, lease, [], which)).map(({ id }) => id)
+    assert.deepEqual([await nextDue(database), await nextDue(database, [], true)], [time, time - 1])
+    assert.deepEqual(await ids(false), [urgent])
+    assert.deepEqual(await ids(true), [bulk])
   })
 
   it('is claimed oldest first, and no more than asked for', async () => {

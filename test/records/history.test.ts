@@ -117,7 +117,7 @@ onBothEngines('the history', (engine) => {
     assert.equal((await load(database, id))?.phase, 'finished')
     const other = await begun(database)
     const refused = await record(database, id, confirmCommand('reset-password'))
-    assert.equal(refused?.decision.refusal?.kind, 'closed')
+    assert.equal(refused?.decision.refusal?.kind, 'overtaken')
     await record(database, other.id, { type: 'cancel', by: bySam })
     const taken = await record(database, id, confirmCommand('reset-password'))
     assert.equal(taken?.decision.refusal, null)

@@ -69,11 +69,12 @@ onBothEngines('the cards that were posted', (engine) => {
     database = await engine.open()
     id = (await begin(database, requested()))?.id ?? ''
   })
-  const unsent = { activity: null, shown: null, replaced: 0, tries: 1, retryAt: 1_772_542_800_000 }
+  const times = { retryAt: 1_772_542_800_000, editedAt: 1_772_542_700_000, behindSince: 1_772_542_600_000 }
+  const unsent = { activity: null, shown: null, replaced: 0, tries: 1, ...times }
 
   it('are remembered one for each place and kind, as they were sent last', async () => {
     await rememberCard(database, id, 'a-chat', { showing: 0, kind: 'review', ...unsent })
-    const sent = { activity: 'message-1', shown: 'digest', replaced: 1, tries: 0, retryAt: 0 }
+    const sent = { activity: 'message-1', shown: 'digest', replaced: 1, tries: 0, ...times, retryAt: 0, behindSince: 0 }
     await rememberCard(database, id, 'a-chat', { showing: 0, kind: 'review', ...sent })
     await rememberCard(database, id, 'another', { showing: 1, kind: 'review', ...unsent })
     const cards = await postedCards(await engine.open(), id)

@@ -46,7 +46,8 @@ export function messageOf(scene: Scene, speaker: Speaker, entry: Entry): Activit
   const base = common(scene, speaker, entry.id)
   const mentions = entry.mentions.map((mention) => ({ type: 'mention', ...mention }))
   const entities = [...mentions, ...(Array.isArray(base.entities) ? base.entities : [])]
-  return { ...base, type: 'message', timestamp: entry.at, textFormat: 'plain', text: entry.text, entities }
+  const attached = entry.attachments.length > 0 ? { attachments: entry.attachments } : {}
+  return { ...base, type: 'message', timestamp: entry.at, textFormat: 'plain', text: entry.text, entities, ...attached }
 }
 
 /** Action.Submit arrives as a message without text that carries the card's data. */
@@ -61,9 +62,11 @@ export function invokeOf(scene: Scene, speaker: Speaker, invoke: Invoke): Activi
   return { ...base, type: 'invoke', channelData, name: invoke.name, replyToId: invoke.replyToId, value: invoke.value }
 }
 
+export type InvokeName = 'adaptiveCard/action' | 'application/search' | 'fileConsent/invoke'
+
 export type Invoke = {
   readonly id: string
-  readonly name: 'adaptiveCard/action' | 'application/search'
+  readonly name: InvokeName
   readonly replyToId: string
   readonly value: unknown
 }

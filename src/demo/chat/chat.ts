@@ -7,6 +7,7 @@ import { deliveryTo } from './delivery.ts'
 import { keepOut, protectPage } from './door.ts'
 import { historyFileOf } from './history-file.ts'
 import { liveOf } from './live.ts'
+import { type OneDrive, oneDriveAt } from './one-drive.ts'
 import { type PageParts, pageFiles, pageRoutesOf } from './page-routes.ts'
 import { answerRefusals, Refusal } from './refusal.ts'
 import { type Bot, type ChatPerson, type Contact, rosterOf } from './roster.ts'
@@ -65,8 +66,9 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
 
   const closing = new AbortController()
   const deliver = deliveryTo(options.botUrl, patience, closing.signal)
-  const talk = talkOf({ roster, serviceUrl, now }, transcript, deliver)
-  mount(app, { roster, transcript, live, talk, findPeople: options.findPeople })
+  const oneDrive = oneDriveAt(serviceUrl)
+  const talk = talkOf({ roster, serviceUrl, now }, transcript, deliver, oneDrive)
+  mount(app, oneDrive, { roster, transcript, live, talk, findPeople: options.findPeople })
   return {
     url: `${serviceUrl}/`,
     serviceUrl,
@@ -80,9 +82,11 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
   }
 }
 
-function mount(app: Express, parts: PageParts): void {
+function mount(app: Express, oneDrive: OneDrive, parts: PageParts): void {
   app.disable('x-powered-by')
-  app.use(keepOut, express.json({ limit: '1mb' }))
+  app.use(keepOut)
+  app.use('/onedrive', protectPage, oneDrive.routes)
+  app.use(express.json({ limit: '1mb' }))
   app.use('/v3', connectorOf(parts.roster, parts.transcript, parts.live))
   app.use(protectPage)
   app.use('/chat', pageRoutesOf(parts))

@@ -12,7 +12,16 @@ const activity = z.looseObject({
   type: z.string(),
   text: z.string().optional(),
   textFormat: z.string().optional(),
-  attachments: z.array(z.looseObject({ contentType: z.string(), content: z.unknown().optional() })).optional(),
+  attachments: z
+    .array(
+      z.looseObject({
+        contentType: z.string(),
+        content: z.unknown().optional(),
+        name: z.string().optional(),
+        contentUrl: z.string().optional(),
+      }),
+    )
+    .optional(),
   entities: z.array(z.looseObject({ type: z.string() })).optional(),
 })
 type Sent = z.infer<typeof activity>
@@ -118,7 +127,14 @@ function wordsOf(sent: Sent) {
   return {
     text: sent.text ?? '',
     textFormat: sent.textFormat ?? 'markdown',
-    attachments: (sent.attachments ?? []).map(({ contentType, content }) => ({ contentType, content })),
+    attachments: (sent.attachments ?? []).map(({ contentType, content, name, contentUrl }) => {
+      return {
+        contentType,
+        content,
+        ...(name !== undefined && { name }),
+        ...(contentUrl !== undefined && { contentUrl }),
+      }
+    }),
     mentions: mentions.flatMap(({ data }) => (data ? [{ text: data.text, mentioned: data.mentioned }] : [])),
   }
 }

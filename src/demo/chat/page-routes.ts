@@ -14,7 +14,10 @@ const mentioned = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bot') }),
   z.object({ kind: z.literal('person'), id: z.string(), name: z.string() }),
 ])
-const saying = z.looseObject({ text: z.string().trim().min(1).max(20_000), mentions: z.array(mentioned) })
+const file = z.object({ name: z.string().min(1).max(200), base64: z.base64() })
+const saying = z
+  .looseObject({ text: z.string().trim().max(100_000), mentions: z.array(mentioned), file: file.optional() })
+  .refine((said) => said.text !== '' || said.file, 'text: there is nothing to say')
 const repeating = z.looseObject({ id: z.string() })
 const tapping = z.looseObject({
   activityId: z.string(),
@@ -59,8 +62,9 @@ export function pageRoutesOf({ roster, transcript, live, talk, findPeople }: Pag
     response.json({})
   })
   router.post('/say', (request, response) => {
-    const { text, mentions } = parsed(saying, request.body)
-    response.json({ id: talk.say(speakerOf(roster, request), text, mentions).id })
+    const { text, mentions, file } = parsed(saying, request.body)
+    const attached = file ? { name: file.name, bytes: Buffer.from(file.base64, 'base64') } : null
+    response.json({ id: talk.say(speakerOf(roster, request), text, mentions, attached).id })
   })
   router.post('/again', (request, response) => {
     response.json({ sent: talk.again(speakerOf(roster, request), parsed(repeating, request.body).id) })

@@ -1,11 +1,15 @@
-import { invokeOf, messageOf, openingOf, type Scene, type Speaker, submitOf } from './activities.ts'
+import { z } from 'zod'
+import { type InvokeName, invokeOf, messageOf, openingOf, type Scene, type Speaker, submitOf } from './activities.ts'
 import { type CardAnswer, type Choice, cardAnswerOf, choicesOf, notHeard } from './answers.ts'
 import { type Deliver, wasHeard } from './delivery.ts'
+import { type FileQuestion, fileQuestionIn, type OneDrive } from './one-drive.ts'
 import { type Contact, mriOf, mriOfBot, type Roster } from './roster.ts'
 import type { Entry, Mention, Transcript } from './transcript.ts'
 
 /** Whom a message mentions: the bot, or somebody of the company. */
 export type Mentioned = { readonly kind: 'bot' } | ({ readonly kind: 'person' } & Pick<Contact, 'id' | 'name'>)
+
+export type AttachedFile = { readonly name: string; readonly bytes: Buffer }
 
 export type Tap = {
   readonly activityId: string
@@ -17,7 +21,8 @@ export type Tap = {
 export type Talk = {
   /** Tells the bot once that it is in this conversation. */
   open(speaker: Speaker): Promise<void>
-  say(speaker: Speaker, text: string, mentions: readonly Mentioned[]): Entry
+  /** @param file what is attached; only a chat with the bot alone takes one along */
+  say(speaker: Speaker, text: string, mentions: readonly Mentioned[], file?: AttachedFile | null): Entry
   /** Sends a message again that did not reach the bot. */
   again(speaker: Speaker, id: string): boolean
   tap(speaker: Speaker, tap: Tap): Promise<CardAnswer>
@@ -27,7 +32,10 @@ export type Talk = {
   settled(): Promise<void>
 }
 
-export function talkOf(scene: Scene, transcript: Transcript, deliver: Deliver): Talk {
+/** What the page's own card for a file sends where somebody agrees. */
+const agreement = z.object({ fileConsent: z.literal('accept') })
+
+export function talkOf(scene: Scene, transcript: Transcript, deliver: Deliver, oneDrive: OneDrive): Talk {
   const opening = new Map<string, Promise<void>>()
   const underWay = new Set<Promise<void>>()
 
@@ -53,13 +61,22 @@ export function talkOf(scene: Scene, transcript: Transcript, deliver: Deliver): 
     underWay.add(work)
     void work.finally(() => underWay.delete(work))
   }
-  const invoke = (speaker: Speaker, name: 'adaptiveCard/action' | 'application/search', on: string, value: unknown) =>
+  const invoke = (speaker: Speaker, name: InvokeName, on: string, value: unknown) =>
     deliver(invokeOf(scene, speaker, { id: transcript.nextId(), name, replyToId: on, value }))
+
+  // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
+  const consent = (speaker: Speaker, on: string, { name, content }: FileQuestion, data: unknown) => {
+    const value = agreement.safeParse(data).success
+      ? { action: 'accept', context: content.acceptContext, uploadInfo: oneDrive.placeFor(name) }
+      : { action: 'decline', context: content.declineContext }
+    return invoke(speaker, 'fileConsent/invoke', on, { type: 'fileUpload', ...value })
+  }
 
   return {
     open,
-    say(speaker, text, mentions) {
-      const entry = transcript.add(wordsOf(scene.roster, speaker, text, mentions))
+    say(speaker, text, mentions, file = null) {
+      const attachments = file ? [oneDrive.attach(file.name, file.bytes)] : []
+      const entry = transcript.add({ ...wordsOf(scene.roster, speaker, text, mentions), attachments })
       if (entry.delivery === 'sending') start(handOver(speaker, entry))
       return entry
     },
@@ -75,6 +92,8 @@ export function talkOf(scene: Scene, transcript: Transcript, deliver: Deliver): 
       return cardAnswerOf(await invoke(speaker, 'adaptiveCard/action', activityId, value))
     },
     async submit(speaker, activityId, data) {
+      const asked = fileQuestionIn(transcript.find(speaker.conversation.id, activityId)?.attachments ?? [])
+      if (asked) return wasHeard(await consent(speaker, activityId, asked, data)) ? { kind: 'nothing' } : notHeard
       const reply = await deliver(submitOf(scene, speaker, transcript.nextId(), activityId, data))
       return wasHeard(reply) ? { kind: 'nothing' } : notHeard
     },

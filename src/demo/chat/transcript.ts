@@ -6,7 +6,12 @@ const mention = z.object({
 })
 export type Mention = z.infer<typeof mention>
 
-const attachment = z.object({ contentType: z.string(), content: z.unknown().optional() })
+const attachment = z.object({
+  contentType: z.string(),
+  content: z.unknown().optional(),
+  name: z.string().optional(),
+  contentUrl: z.string().optional(),
+})
 
 /** One message of a conversation. `from` is `bot` or an Entra object id; `version` counts its edits from 1. */
 const entry = z.object({

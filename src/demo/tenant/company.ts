@@ -76,10 +76,19 @@ const mailbox: z.ZodType<Mailbox> = z.object({
   SmtpClientAuthenticationDisabled: switchable,
 })
 
+const device = z.object({
+  displayName: z.string(),
+  operatingSystem: z.string(),
+  accountEnabled: z.boolean().default(true),
+  approximateLastSignInDateTime: z.string(),
+})
+
 const person = graphUser
   .extend({
     manager: z.guid().nullable().default(null),
     aliases: z.array(z.string()).default([]),
+    /** Registered in Entra ID. */
+    devices: z.array(device).default([]),
     /** `null` for somebody without an Exchange Online mailbox. */
     mailbox: mailbox.nullable().default({ ...mailboxSwitches }),
   })
@@ -137,6 +146,10 @@ const companySchema = z.object({
   premium: z.boolean(),
   /** What becomes of a cloud password or block for somebody mastered by an on-premises directory; sources disagree. */
   onPremisesWrites: z.enum(['refused', 'accepted']),
+  /** Parameters of Set-CASMailbox that the bot's role leaves out. */
+  withheldParameters: z.array(z.string()).default([]),
+  /** Whether SMTP AUTH can be set back to what the organisation says; no page tells. */
+  takesNull: z.boolean().default(true),
   users: z.array(person),
   groups: z.array(group),
   roleAssignments: z.array(assignment),
@@ -155,6 +168,9 @@ export type RoleAssignment = Company['roleAssignments'][number]
 
 /** A company of its own for each tenant, so that what is changed in one is not changed in another. */
 export const newCompany = (): Company => companySchema.parse(contoso)
+
+/** Somebody, by what is special of them; the rest is as with everybody. */
+export const userOf = (special: z.input<typeof person>): User => person.parse(special)
 
 /** Who can be played in the local chat: directory object id, name, user principal name, part, and directory role. */
 export const people = newCompany().chat.map(({ id, role, label }) => {

@@ -33,6 +33,7 @@ export function openDirectory(company: Company, now: () => number, staleReadsMs:
     group: (id) => company.groups.find((group) => group.id.toLowerCase() === id.toLowerCase()),
     shown(user) {
       const hidden = history.filter((earlier) => earlier.userId === user.id && earlier.until > now())
+      if (hidden.length === 0) return user
       // Newest first, so that what the oldest write replaced is what is seen.
       return Object.assign({}, user, ...hidden.map((earlier) => earlier.before).reverse())
     },

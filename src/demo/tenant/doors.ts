@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import express, { type Express, type Response } from 'express'
 import { exchangeAnswer } from './exchange.ts'
+import { tooManyAtOnce } from './exchange-errors.ts'
 import { faultOrderSchema } from './faults.ts'
 import { graphAnswer } from './graph.ts'
+import { happen, happeningSchema } from './happenings.ts'
 import { type Answer, hangUp, type Request, type World } from './world.ts'
 
 /** How long an answer takes at least, in milliseconds. */
@@ -22,6 +24,20 @@ export type Watch = (seen: Seen) => void
 
 type Door = (world: World, request: Request) => Promise<Answer | typeof hangUp>
 
+/** A cmdlet runs as long as its answer takes. */
+const exchangeDoor =
+  (latencyMs: number): Door =>
+  async (world, request) => {
+    const ended = world.meter.exchange()
+    if (ended === null) return tooManyAtOnce()
+    try {
+      if (latencyMs > 0) await pause(latencyMs)
+      return await exchangeAnswer(world, request)
+    } finally {
+      ended()
+    }
+  }
+
 const graphHeaders = {
   'Content-Type': 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
   'OData-Version': '4.0',
@@ -31,7 +47,7 @@ const exchangeHeaders = {
   'Rate-Limit-Limit': '30000',
 }
 
-/** The tenant's addresses: Graph, Exchange, and two of its own, for looking at it and for ordering trouble. */
+/** The tenant's addresses: Graph, Exchange, and three of its own, for looking at it, for ordering trouble, and for what others do. */
 export function doorsOf(world: World, latency: Latency, watch?: Watch): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -46,13 +62,20 @@ export function doorsOf(world: World, latency: Latency, watch?: Watch): Express 
     world.faults.order(order.data)
     response.json({ outage: world.faults.outage, pending: world.faults.pending })
   })
+  // What others do meanwhile, to see how the bot finds out: {"what": "sign-in-allowed", "who": "jane@contoso.com"}.
+  app.post('/_happen', express.json(), (request, response) => {
+    const order = happeningSchema.safeParse(request.body)
+    if (!order.success) return void response.status(400).json({ error: order.error.issues })
+    if (happen(world, order.data)) response.json({ happened: order.data })
+    else response.status(404).json({ error: 'There is nobody of that name here, or no mailbox.' })
+  })
   app.use((_request, response, next) => {
     if (world.faults.outage) response.socket?.destroy()
     else next()
   })
   app.use(express.text({ type: () => true, limit: '4mb' }))
   app.use('/v1.0', doorway(world, graphAnswer, latency.graphMs, graphHeaders, watch))
-  app.use('/adminapi', doorway(world, exchangeAnswer, latency.exchangeMs, exchangeHeaders, watch))
+  app.use('/adminapi', doorway(world, exchangeDoor(latency.exchangeMs), 0, exchangeHeaders, watch))
   app.use((_request, response) => {
     // Graph's beta too: the bot is built on v1.0 only.
     response.status(404).json({ error: { code: 'UnknownError', message: 'There is nothing at this address.' } })

@@ -47,6 +47,14 @@ export const plainError = (
   body: { error: { code, message } },
 })
 
+/** Too many cmdlets run already. The words are those that others have captured; no time to wait is given. */
+export const tooManyAtOnce = (): Answer =>
+  plainError(
+    400,
+    'BadRequest',
+    'You have reached the maximum number of concurrent requests per tenant. Please wait and try again.',
+  )
+
 /** A cmdlet that is unknown, or not granted by a role: 403, and the body is NUL bytes, not JSON. */
 export const notGranted = (): Answer => ({
   status: 403,

@@ -24,7 +24,9 @@ export function getMailbox(world: World, parameters: Parameters): Answer {
 
 /** Set-CASMailbox. It returns no value; when nothing changes it says so in a warning. */
 export function setMailbox(world: World, parameters: Parameters, requestId: string): Answer {
-  const unknown = Object.keys(parameters).find((name) => !isMailboxSwitch(name) && !commonParameters.has(name))
+  const { withheldParameters: withheld, takesNull } = world.company
+  const isKnown = (name: string) => commonParameters.has(name) || (isMailboxSwitch(name) && !withheld.includes(name))
+  const unknown = Object.keys(parameters).find((name) => !isKnown(name))
   if (unknown !== undefined) return badParameter(unknown)
   const { Identity: identity } = parameters
   if (identity === undefined || identity === null || identity === '')
@@ -32,8 +34,8 @@ export function setMailbox(world: World, parameters: Parameters, requestId: stri
   const wanted: [MailboxSwitch, boolean | null][] = []
   for (const [name, value] of Object.entries(parameters)) {
     if (!isMailboxSwitch(name)) continue
-    const takesNull = name === 'SmtpClientAuthenticationDisabled'
-    if (typeof value !== 'boolean' && !(takesNull && value === null))
+    const mayBeNull = takesNull && name === 'SmtpClientAuthenticationDisabled'
+    if (typeof value !== 'boolean' && !(mayBeNull && value === null))
       return badValue(
         `Cannot process argument transformation on parameter '${name}'. Cannot convert value to type Boolean.`,
       )

@@ -1,7 +1,9 @@
 import { guidFor } from './company.ts'
+import { toSeconds } from './directory.ts'
 import { badRequest, type Call, notPremium, type Route } from './graph-call.ts'
 import { collectionAnswer, type Kind } from './graph-collection.ts'
 import type { Entity } from './graph-filter.ts'
+import type { DirectoryEvent, SignInEvent } from './happenings.ts'
 import type { Write } from './state.ts'
 
 const kind: Kind = {
@@ -15,7 +17,7 @@ const kind: Kind = {
 
 const options = ['$filter', '$top', '$orderby']
 
-/** Logs, newest first. Both ask for a premium tenant here; in Microsoft's only the sign-ins always do. */
+/** Logs, newest first. Sign-ins ask for a tenant with Entra ID P1; changes are there for everybody, for some days. */
 export const logRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -23,8 +25,10 @@ export const logRoutes: readonly Route[] = [
     options,
     permissions: ['AuditLog.Read.All'],
     answer(call) {
-      checkPremium(call)
-      return collectionAnswer(call, { ...kind, context: 'auditLogs/signIns' }, [])
+      if (!call.world.company.premium) throw notPremium()
+      checkTop(call)
+      const attempts = call.world.recorder.signIns.toReversed().map((event) => signInEntity(call, event))
+      return collectionAnswer(call, { ...kind, context: 'auditLogs/signIns' }, attempts)
     },
   },
   {
@@ -33,45 +37,84 @@ export const logRoutes: readonly Route[] = [
     options,
     permissions: ['AuditLog.Read.All', 'Directory.Read.All'],
     answer(call) {
-      checkPremium(call)
-      const writes = call.world.recorder.writes.filter((write) => write.kind !== 'email').toReversed()
+      checkTop(call)
+      const { writes, directoryEvents } = call.world.recorder
+      const ours = writes.filter((write) => write.kind !== 'email').map(eventOf)
+      const events = [...ours, ...directoryEvents.map((event) => ({ ...event, isOurs: false }))]
+      const newestFirst = events.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at))
       return collectionAnswer(
         call,
         kind,
-        writes.map((write) => auditEntity(call, write)),
+        newestFirst.map((event) => auditEntity(call, event)),
       )
     },
   },
 ]
 
-function checkPremium(call: Call): void {
-  if (!call.world.company.premium) throw notPremium()
+function checkTop(call: Call): void {
   if (Number(call.request.query.get('$top') ?? 1) > 1000) throw badRequest('Invalid page size.')
 }
 
-function auditEntity(call: Call, write: Write): Entity {
-  const user = call.world.directory.find(write.id)
+type AuditEvent = DirectoryEvent & { readonly isOurs: boolean }
+
+const eventOf = (write: Write): AuditEvent => {
+  const { at, id, requestId } = write
+  return { at, id, requestId, activity: activityOf(write), by: null, isOurs: true }
+}
+
+function auditEntity(call: Call, event: AuditEvent): Entity {
+  const user = call.world.directory.find(event.id)
   return {
-    id: guidFor(`audit ${write.requestId} ${write.kind}`),
-    activityDateTime: write.at,
-    activityDisplayName: activityOf(write),
+    id: guidFor(`audit ${event.requestId} ${event.activity}`),
+    activityDateTime: event.at,
+    activityDisplayName: event.activity,
     category: 'UserManagement',
-    correlationId: write.requestId,
+    correlationId: event.requestId,
     loggedByService: 'Core Directory',
     operationType: 'Update',
     result: 'success',
     resultReason: '',
     additionalDetails: [],
-    initiatedBy: { app: { displayName: 'Offboard', appId: call.claims.appid }, user: null },
+    initiatedBy: initiatorOf(call, event),
     targetResources: [
       {
-        id: write.id,
+        id: event.id,
         displayName: user?.displayName ?? null,
         type: 'User',
         userPrincipalName: user?.userPrincipalName ?? null,
         modifiedProperties: [],
       },
     ],
+  }
+}
+
+function initiatorOf(call: Call, { by, isOurs }: AuditEvent): Entity {
+  if (isOurs) return { app: { displayName: 'Offboard', appId: call.claims.appid }, user: null }
+  if (by === null) return { app: { displayName: 'Microsoft Azure AD Internal', appId: null }, user: null }
+  return { app: null, user: { id: guidFor(`person ${by}`), displayName: by, userPrincipalName: null } }
+}
+
+function signInEntity(call: Call, event: SignInEvent): Entity {
+  const user = call.world.directory.find(event.id)
+  const isSuccess = event.errorCode === 0
+  return {
+    id: guidFor(`sign-in ${event.requestId}`),
+    createdDateTime: toSeconds(Date.parse(event.at)),
+    userId: event.id,
+    userDisplayName: user?.displayName ?? null,
+    userPrincipalName: user?.userPrincipalName ?? null,
+    appDisplayName: event.app,
+    appId: guidFor(`app ${event.app}`),
+    ipAddress: '203.0.113.7',
+    clientAppUsed: 'Browser',
+    isInteractive: true,
+    correlationId: event.requestId,
+    location: { city: event.city, state: null, countryOrRegion: event.country, geoCoordinates: null },
+    status: {
+      errorCode: event.errorCode,
+      failureReason: isSuccess ? 'Other.' : 'Sign-in was refused.',
+      additionalDetails: null,
+    },
   }
 }
 

@@ -1,11 +1,13 @@
 import { batchAnswer } from './graph-batch.ts'
 import { badRequest, type Call, denied, errorAnswer, Refusal, type Route } from './graph-call.ts'
+import { deviceRoutes } from './graph-devices.ts'
 import { logRoutes } from './graph-logs.ts'
 import { memberRoutes } from './graph-members.ts'
 import { roleRoutes } from './graph-roles.ts'
 import { userRoutes } from './graph-users.ts'
 import { writeRoutes } from './graph-writes.ts'
-import { readToken, type TokenFault } from './tokens.ts'
+import type { Throttled } from './limits.ts'
+import { type Claims, readToken, type TokenFault } from './tokens.ts'
 import { answerOrFail } from './trouble.ts'
 import type { Answer, hangUp, Request, World } from './world.ts'
 
@@ -26,6 +28,7 @@ const delegatedOnly: readonly Route[] = [
 /** Every route of Graph v1.0 that the simulated tenant has, besides `$batch`. */
 export const routes: readonly Route[] = [
   ...userRoutes,
+  ...deviceRoutes,
   ...writeRoutes,
   ...memberRoutes,
   ...roleRoutes,
@@ -43,6 +46,8 @@ export async function graphAnswer(world: World, request: Request): Promise<Answe
     const name = `${request.method} ${found.route.template}`
     world.recorder.call(name)
     const claims = claimsOf(world, request)
+    const throttled = world.meter.graph(request.method, request.path, request.query)
+    if (throttled) throw tooMany(throttled, claims)
     const body = bodyOf(request)
     const call: Call = { world, request, claims, parameters: found.parameters, body }
     const failed = (status: number, code: string, message: string, headers = {}) =>
@@ -96,6 +101,14 @@ function routeOf(request: Request): { route: Route; parameters: Record<string, s
   if (found === undefined) throw notAllowed()
   return found
 }
+
+/** https://learn.microsoft.com/graph/throttling#sample-response and the headers of its limits page */
+const tooMany = ({ seconds, information }: Throttled, { tid, appid }: Claims) =>
+  new Refusal(429, 'TooManyRequests', 'Please retry again later.', {
+    'Retry-After': String(seconds),
+    'x-ms-throttle-scope': `Tenant_Application/ReadWrite/${appid}/${tid}`,
+    'x-ms-throttle-information': information,
+  })
 
 const notAllowed = () =>
   new Refusal(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.')

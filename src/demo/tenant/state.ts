@@ -1,5 +1,6 @@
 import { emailApps } from '../../offboarding/facts.ts'
 import type { Company } from './company.ts'
+import type { DirectoryEvent, SignInEvent } from './happenings.ts'
 import type { Mailbox } from './mailbox.ts'
 
 export type WriteKind = 'password' | 'sessions' | 'account' | 'email'
@@ -40,12 +41,19 @@ export type Recorder = {
   call(name: string): void
   write(write: Write): void
   readonly writes: readonly Write[]
+  /** What others did, and how they tried to sign in; oldest first. */
+  directoryChanged(event: DirectoryEvent): void
+  signedIn(event: SignInEvent): void
+  readonly directoryEvents: readonly DirectoryEvent[]
+  readonly signIns: readonly SignInEvent[]
   state(): State
 }
 
 export function newRecorder(tenantId: string, company: Company): Recorder {
   const calls: Record<string, number> = {}
   const writes: Write[] = []
+  const directoryEvents: DirectoryEvent[] = []
+  const signIns: SignInEvent[] = []
   // Their signatures are enough to tell them apart.
   const tokens = new Set<string>()
   return {
@@ -55,6 +63,10 @@ export function newRecorder(tenantId: string, company: Company): Recorder {
     },
     write: (write) => void writes.push(write),
     writes,
+    directoryChanged: (event) => void directoryEvents.push(event),
+    signedIn: (event) => void signIns.push(event),
+    directoryEvents,
+    signIns,
     state: () => ({
       tenantId,
       tokens: tokens.size,

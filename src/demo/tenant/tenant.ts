@@ -5,6 +5,8 @@ import { type Company, demoTenantId, newCompany, type RoleName, roleId, type Use
 import { openDirectory } from './directory.ts'
 import { doorsOf, type Latency, type Watch } from './doors.ts'
 import { type Faults, newFaults } from './faults.ts'
+import { type HappeningOrder, happen } from './happenings.ts'
+import { type Limits, type Meter, newMeter } from './limits.ts'
 import { newRecorder, type State } from './state.ts'
 import { type Audience, mintToken } from './tokens.ts'
 import type { World } from './world.ts'
@@ -23,6 +25,8 @@ export type TenantOptions = {
   permissions?: readonly string[]
   /** The bot's own directory roles. */
   botRoles?: readonly RoleName[]
+  /** Microsoft's limits; without them nothing is throttled but by order. */
+  limits?: Limits
   /** Sees every exchange, bodies included: for tests that hold requests and answers to a contract. */
   watch?: Watch
 }
@@ -38,6 +42,10 @@ export type SimulatedTenant = {
   readonly users: User[]
   readonly company: Company
   readonly faults: Faults
+  /** How many calls the limits refused. */
+  readonly refused: Meter['refused']
+  /** Lets others than the bot do something now. @returns whether there is such a person */
+  happen(order: HappeningOrder): boolean
   state(): State
   /** An access token of the bot, good for an hour. */
   tokenFor(audience: Audience): string
@@ -65,7 +73,8 @@ export async function startSimulatedTenant(options: TenantOptions = {}): Promise
   const faults = newFaults()
   let url = ''
   const directory = openDirectory(company, now, options.staleReadsMs ?? 2000)
-  const world: World = { tenantId, company, directory, faults, recorder, now, origin: () => url }
+  const meter = newMeter(options.limits, now)
+  const world: World = { tenantId, company, directory, faults, recorder, meter, now, origin: () => url }
   const server = createServer(doorsOf(world, options.latency ?? { graphMs: 0, exchangeMs: 0 }, options.watch))
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
@@ -79,6 +88,8 @@ export async function startSimulatedTenant(options: TenantOptions = {}): Promise
     users: company.users,
     company,
     faults,
+    happen: (order) => happen(world, order),
+    refused: meter.refused,
     state: recorder.state,
     tokenFor(audience) {
       const { permissions = botPermissions, botRoles = usualBotRoles } = options

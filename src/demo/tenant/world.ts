@@ -1,6 +1,7 @@
 import type { Company } from './company.ts'
 import type { Directory } from './directory.ts'
 import type { Faults } from './faults.ts'
+import type { Meter } from './limits.ts'
 import type { Recorder } from './state.ts'
 
 /** Everything that Graph and Exchange of one simulated tenant share. */
@@ -10,6 +11,7 @@ export type World = {
   readonly directory: Directory
   readonly faults: Faults
   readonly recorder: Recorder
+  readonly meter: Meter
   /** Milliseconds since 1970: Microsoft's clock. */
   readonly now: () => number
   /** Where the server listens, for links to a next page. */

@@ -78,6 +78,27 @@ describe('the chat page in Chromium', () => {
     })
   })
 
+  it('sends a list of several lines as it was pasted, and a file beside the words, in the chat with the bot alone', async () => {
+    await visit('?as=1&chat=personal')
+    await page.getByLabel('Message', { exact: true }).fill('offboard\nJane Doe\nTom Becker')
+    await page
+      .locator('#file')
+      .setInputFiles({ name: 'leavers.csv', mimeType: 'text/csv', buffer: Buffer.from('upn\njane@x') })
+    await page.getByRole('button', { name: 'Remove leavers.csv' }).waitFor()
+    await page.screenshot({ path: 'test/screenshots/chat-attached.png' })
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    const { text, attachments } = await bot.next('message')
+    assert.equal(text, 'offboard\nJane Doe\nTom Becker')
+    const [file] = attachments as { contentType: string; name: string; content: Record<string, string> }[]
+    assert.equal(file?.contentType, 'application/vnd.microsoft.teams.file.download.info')
+    assert.deepEqual([file?.name, file?.content.fileType], ['leavers.csv', 'csv'])
+    assert.equal(await (await fetch(file?.content.downloadUrl ?? '')).text(), 'upn\njane@x')
+    await page.locator('.log:not([hidden])').getByText('leavers.csv').waitFor()
+    await page.getByRole('button', { name: 'Attach a file' }).waitFor()
+    await visit('?as=1&chat=group')
+    assert.equal(await page.locator('#attach').isVisible(), false)
+  })
+
   it('keeps the buttons from a second tap while the bot is asked, and says under the card when it went wrong', async () => {
     await visit('?as=1&chat=personal')
     const id = await post('a:personal-1', { type: 'message', attachments: [review()] })

@@ -148,6 +148,8 @@ async function hold(place, tapped) {
 
 function openUrl(url) {
   const address = URL.parse(url)
+  // A file that was saved here: it comes as a download, and the page stays.
+  if (address?.origin === window.location.origin) return window.location.assign(address)
   if (address?.protocol === 'https:' || address?.protocol === 'http:')
     window.open(address, '_blank', 'noopener,noreferrer')
 }

@@ -1,3 +1,4 @@
+import { attachmentOf } from './attachment.js'
 import { byId } from './dom.js'
 import { mentionBeing, withMentions } from './mentions.js'
 import { suggest } from './suggestions.js'
@@ -12,6 +13,7 @@ export function composerOf({ me, botName }) {
   const words = byId('words')
   const chip = byId('mention-bot')
   const note = byId('composer-note')
+  const attachment = attachmentOf()
   let chat
   let picked = []
 
@@ -34,12 +36,14 @@ export function composerOf({ me, botName }) {
   }
   const send = async () => {
     const { text, mentions } = withMentions(words.value, picked, botName, toBot())
-    if (words.value.trim() === '') return
+    const file = attachment.take()
+    if (words.value.trim() === '' && !file) return
     const kept = { value: words.value, picked }
     clear()
-    await tell('chat/say', { as: me.id, conversation: chat.id, text, mentions }).catch(() => {
+    await tell('chat/say', { as: me.id, conversation: chat.id, text, mentions, ...(file && { file }) }).catch(() => {
       words.value = kept.value
       picked = kept.picked
+      attachment.put(file)
       grow()
       note.textContent = 'The message could not be sent: the chat has lost its connection.'
     })
@@ -79,6 +83,7 @@ export function composerOf({ me, botName }) {
     enter(shown) {
       chat = shown
       chip.hidden = shown.kind === 'personal'
+      attachment.allow(shown.kind === 'personal')
       words.placeholder = shown.kind === 'personal' ? `Write to ${botName}` : 'Write to all'
       press(true)
       words.focus()

@@ -1,5 +1,6 @@
 import { cardView } from './card.js'
 import { element, picture } from './dom.js'
+import { fileCard } from './file-card.js'
 import { messageHtml } from './markdown.js'
 
 const cardType = 'application/vnd.microsoft.card.adaptive'
@@ -68,8 +69,11 @@ function plainParts(text, mentions) {
   })
 }
 
-function payloadOf({ contentType, content }) {
+function payloadOf(attachment) {
+  const { contentType, content } = attachment
   if (contentType === cardType && typeof content === 'object' && content !== null) return content
+  const file = fileCard(attachment)
+  if (file) return file
   const text = `An attachment of the kind ${contentType} is not shown here.`
   return { type: 'AdaptiveCard', version: '1.0', body: [{ type: 'TextBlock', text, isSubtle: true, wrap: true }] }
 }

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { actionIds } from '../offboarding/plan.ts'
+
+const batch = z.guid()
+const digest = z.string().regex(/^[0-9a-f]{32}$/u)
+
+/** What a button of a batch carries: which one, what for, and one digest over everybody that was seen. Never who taps. */
+export const batchTapShape = z.discriminatedUnion('verb', [
+  z.object({
+    verb: z.literal('batch-list'),
+    batch,
+    list: z.enum(['ambiguous', 'sure', 'alone']),
+    page: z.int().min(0).max(1_000),
+  }),
+  // The card's inputs come beside it: one for each entry to choose for, and one with all that are ticked.
+  z.looseObject({ verb: z.literal('batch-choose'), batch }),
+  z.object({ verb: z.enum(['batch-start', 'batch-cancel']), batch, digest }),
+  z.object({ verb: z.literal('batch-stop'), batch }),
+  z.object({
+    verb: z.enum(['batch-confirm', 'batch-skip', 'batch-attest', 'batch-again']),
+    batch,
+    action: z.enum(actionIds),
+    digest,
+  }),
+  z.object({ verb: z.literal('batch-confirm-all'), batch, action: z.null(), digest }),
+])
+export type BatchTap = z.infer<typeof batchTapShape>
+
+type Choice = { readonly place: number; readonly leaver: string | null }
+
+const chosen = z.union([z.literal('out').transform(() => null), z.guid()])
+const ticked = z.string().max(10_000)
+
+/** What was chosen on a card, and who was ticked to be left out. What is neither is not a choice. */
+export function choicesIn(tap: BatchTap): Choice[] {
+  const choices: Choice[] = []
+  for (const [name, value] of Object.entries(tap)) {
+    const place = /^choice-(\d{1,4})$/u.exec(name)?.[1]
+    const leaver = place === undefined ? null : chosen.safeParse(value)
+    if (leaver?.success) choices.push({ place: Number(place), leaver: leaver.data })
+  }
+  const out = 'out' in tap ? ticked.safeParse(tap.out) : null
+  for (const place of out?.success ? out.data.split(',') : [])
+    if (/^\d{1,4}$/u.test(place)) choices.push({ place: Number(place), leaver: null })
+  return choices
+}

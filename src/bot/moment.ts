@@ -1,0 +1,41 @@
+import { fullMomentOf, knownZone } from '../cards/clock.ts'
+import type { Reading } from '../dialogs/time/read-time.ts'
+import { readTime } from '../dialogs/time/read-time.ts'
+import type { Reader } from '../offboarding/events.ts'
+import type { Schedule } from '../offboarding/schedule.ts'
+import { type Words, wordsIn } from '../offboarding/words.ts'
+
+/** A moment in full, as whoever reads it in this language is shown it. */
+export const inFull = (words: Words, moment: Schedule, reader: Pick<Reader, 'language'>): string =>
+  words.schedule.moment(fullMomentOf(moment, reader))
+
+/** Why what was read is no time that something can wait for; `null` when it is one, or one of several. */
+export function whyNot(reading: Reading, { language, zone }: Reader): string | null {
+  const words = wordsIn(language)
+  if (reading.kind !== 'past' && reading.kind !== 'too-far') return null
+  const moment = inFull(words, { at: reading.at, zone }, { language })
+  return reading.kind === 'past' ? words.schedule.past(moment) : words.schedule.tooFar(moment)
+}
+
+/**
+ * What was typed into a card's field for another time. @returns the moment, or a sentence on why it is none: a card
+ * cannot ask back
+ */
+export async function typedMoment(typed: string, reader: Reader, now: number): Promise<Schedule | string> {
+  const zone = knownZone(reader.zone)
+  const words = wordsIn(reader.language)
+  const reading = await readTime(typed, now, zone)
+  switch (reading?.kind) {
+    case undefined:
+      return words.schedule.unclear
+    case 'now':
+      return words.refusal({ kind: 'too-soon' })
+    case 'at':
+      return { at: reading.at, zone }
+    case 'several':
+      return words.schedule.whichOf(reading.at.map((at) => inFull(words, { at, zone }, reader)))
+    case 'past':
+    case 'too-far':
+      return whyNot(reading, { ...reader, zone }) ?? words.schedule.unclear
+  }
+}

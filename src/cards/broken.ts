@@ -1,0 +1,106 @@
+import { Template } from 'adaptivecards-templating'
+import {
+  type BrokenKind,
+  type Check,
+  checkOn,
+  faultsOf,
+  isUndone,
+  redoDigest,
+  type SignIns,
+  toRedo,
+} from '../offboarding/checks.ts'
+import type { State } from '../offboarding/evolve.ts'
+import type { ActionId } from '../offboarding/plan.ts'
+import type { Words } from '../offboarding/words.ts'
+import template from './broken.json' with { type: 'json' }
+import { type Button, execute, plain, type RenderedCard, render, shortName } from './card.ts'
+import { signInLines } from './checks.ts'
+import { parts } from './parts.ts'
+import { insteadOfButtons, type Look } from './view.ts'
+
+const brokenTemplate = new Template(template)
+
+type Changed = Extract<Check['findings'][number], { kind: 'changed' }>
+type Fault = { readonly title: string; readonly lines: readonly string[] }
+
+/** Something is no longer as the offboarding left it: what, since when and by whom as far as can be told, and doing it again. */
+export function brokenCard(state: State, kind: BrokenKind, look: Look): RenderedCard {
+  const check = checkOn(state, kind)
+  if (!check) throw new Error(`there is no check for ${kind}`)
+  const { notice, view, words, clock } = look
+  const name = shortName(state.leaver.displayName)
+  const heading = words.broken.heading(name)
+  const faults = faultsIn(check, look)
+  const buttons = brokenButtons(state, kind, words)
+  const isOpen = buttons.length > 0
+  const root = {
+    heading,
+    userPrincipalName: plain(state.leaver.userPrincipalName, 128),
+    notices: parts(notice),
+    faults: faults.map(({ title, lines }) => ({ title, lines: parts(...lines) })),
+    found: words.broken.found(words.span(check.after), clock(check.at)),
+    changes: parts(isOpen && state.changes.length > 0 ? words.changes(state.changes) : null),
+    lines: parts(...standingLines(state, check, look)),
+    instead: parts(...(isOpen ? insteadOfButtons(state, look) : [])),
+    decisions: isOpen && view === 'decide' ? [{ buttons }] : [],
+  }
+  const titles = faults.map(({ title }) => title)
+  return render(brokenTemplate, root, {
+    summary: [`${heading}:`, ...titles].join(' '),
+    speak: [notice, `${heading}.`, ...titles].filter(Boolean).join(' '),
+  })
+}
+
+/** "Do it again", on the newest check only, while something of it is left. */
+export function brokenButtons(state: State, kind: BrokenKind, words: Words): Button[] {
+  const wanted = toRedo(state)
+  const isNewest = checkOn(state, kind)?.seq === state.checks.at(-1)?.seq
+  if (wanted.length === 0 || !isNewest) return []
+  const tooltip = words.broken.aboutRedo(shortName(state.leaver.displayName), deedsOf(wanted, words))
+  const data = { offboarding: state.id, action: null, digest: redoDigest(state) }
+  return [execute(words.broken.toRedo, 'redo', data, { style: 'positive', tooltip })]
+}
+
+const deedsOf = (ids: readonly ActionId[], words: Words): string[] => ids.map((id) => words.actions[id].deed)
+
+function faultsIn({ findings, signIns }: Check, look: Look): Fault[] {
+  const changed = findings.filter((finding) => finding.kind === 'changed').map((finding) => faultOf(finding, look))
+  const isBlocked = findings.some(({ action }) => action === 'block-sign-in')
+  return [...changed, ...(isBlocked && signIns.known && signIns.successful > 0 ? [gotIn(signIns, look)] : [])]
+}
+
+function faultOf(finding: Changed, { words, clock }: Look): Fault {
+  const { broken, emailApps } = words
+  const { action, at, apps } = finding
+  const who = finding.by && { ...finding.by, name: shortName(finding.by.name) }
+  switch (action) {
+    case 'reset-password':
+      return { title: broken.password(at && clock(at)), lines: [who ? broken.by(who, null) : broken.byNobody] }
+    case 'sign-out':
+      return { title: broken.sessions, lines: [] }
+    case 'block-sign-in':
+      return { title: broken.signInAllowed, lines: [who ? broken.by(who, at && clock(at)) : broken.byNobody] }
+    case 'block-email':
+      return { title: broken.email(apps.map((app) => emailApps[app])), lines: [broken.byExchange] }
+  }
+}
+
+function gotIn(signIns: Extract<SignIns, { known: true }>, look: Look): Fault {
+  return { title: look.words.broken.gotIn(signIns.successful), lines: signInLines(signIns, look) }
+}
+
+/** What a button would do, or why there is none any more. */
+function standingLines(state: State, check: Check, { words, clock }: Look): string[] {
+  const { broken } = words
+  const again = faultsOf(check).filter((id) => (state.actions[id].confirmation?.at ?? 0) > check.at)
+  const [first] = again
+  const confirmation = first && state.actions[first].confirmation
+  const redone = confirmation
+    ? [broken.redone(shortName(confirmation.by.name), clock(confirmation.at), deedsOf(again, words))]
+    : []
+  if (isUndone(state)) return [...redone, broken.undone]
+  if (check.seq !== state.checks.at(-1)?.seq) return [...redone, broken.newer]
+  if (state.checksEnded) return [...redone, broken.overtaken]
+  const left = toRedo(state)
+  return left.length > 0 ? [...redone, broken.will(deedsOf(left, words))] : redone
+}

@@ -1,0 +1,113 @@
+import {
+  type Check,
+  type Checked,
+  checksOf,
+  type Finding,
+  faultsOf,
+  isUndone,
+  nextCheckAt,
+  type SignIns,
+} from '../offboarding/checks.ts'
+import type { FailureNote } from '../offboarding/events.ts'
+import type { State } from '../offboarding/evolve.ts'
+import type { Words } from '../offboarding/words.ts'
+import { plain } from './card.ts'
+import type { Look } from './view.ts'
+
+/** On the summary the newest attempts to sign in are shown, and counted where there are more. */
+const mostSignIns = 5
+
+/** What the checks since the last action saw, a line each, and when the next one is. */
+export function checkLines(state: State, look: Look): string[] {
+  const { words, clock } = look
+  const checks = checksOf(state)
+  const newest = checks.at(-1)
+  const at = nextCheckAt(state)
+  return [
+    ...checks.map((check) => checkLine(check, words)),
+    ...(newest ? detailsOf(newest, look) : []),
+    ...(at === null ? [] : [words.checks.next(clock(at))]),
+    ...endedLine(state, words),
+  ]
+}
+
+function endedLine(state: State, words: Words): string[] {
+  if (isUndone(state)) return [words.checks.undone]
+  return state.checksEnded ? [words.checks.ended] : []
+}
+
+/** What the newest check saw, for a list; `null` when there was none. */
+export function newestCheck(state: State, words: Words): string | null {
+  const newest = checksOf(state).at(-1)
+  return newest ? checkLine(newest, words) : null
+}
+
+/** "After 24 hours: holds · 3 sign-ins refused". */
+export function checkLine(check: Checked, words: Words): string {
+  const { checks, span } = words
+  const unseen = namesOf(check, 'unseen', words)
+  const holds = check.findings.some(({ kind }) => kind === 'holds' || kind === 'gone')
+  const parts = [
+    faultsOf(check).length > 0 ? checks.changed : holds ? checks.holds : null,
+    unseen.length > 0 ? checks.notSeen(unseen) : null,
+    ...signInParts(check.signIns, words),
+  ]
+  return checks.line(
+    span(check.after),
+    parts.filter((part) => part !== null),
+  )
+}
+
+const namesOf = ({ findings }: Checked, kind: Finding['kind'], words: Words): string[] =>
+  findings.filter((finding) => finding.kind === kind).map(({ action }) => words.actions[action].deed)
+
+function signInParts(signIns: SignIns, { checks }: Words): string[] {
+  if (!signIns.known) return []
+  const { refused, successful, more } = signIns
+  if (refused + successful === 0) return [checks.noSignIns]
+  return [
+    ...(successful > 0 ? [checks.successful(successful)] : []),
+    ...(refused > 0 ? [checks.refused(refused)] : []),
+    ...(more ? [checks.more] : []),
+  ]
+}
+
+/** What the newest check could not see, and the attempts to sign in that it saw. */
+function detailsOf(check: Check, look: Look): string[] {
+  const { words } = look
+  const gone = namesOf(check, 'gone', words)
+  return [
+    ...(gone.length > 0 ? [words.checks.gone(gone)] : []),
+    ...check.findings.flatMap((finding) => unseenLine(finding, words)),
+    ...signInLines(check.signIns, look),
+  ]
+}
+
+function unseenLine(finding: Finding, words: Words): string[] {
+  if (finding.kind !== 'unseen') return []
+  const { name } = words.actions[finding.action]
+  if (finding.failure === null) return [words.checks.notShown(name)]
+  return [words.checks.unseen(name, reasonIn(finding.failure))]
+}
+
+/** The newest attempts that were kept, a line each, or why none can be seen. */
+export function signInLines(signIns: SignIns, { words, clock }: Look): string[] {
+  if (!signIns.known) return [whyNotSeen(signIns.failure, words)]
+  const shown = signIns.kept.slice(0, mostSignIns)
+  const rest = signIns.refused + signIns.successful - shown.length
+  const lines = shown.map((one) => {
+    const named = { ...one, app: one.app && plain(one.app, 60), place: one.place && plain(one.place, 60) }
+    return words.checks.signIn(named, clock(one.at))
+  })
+  return rest > 0 ? [...lines, words.checks.moreSignIns(rest)] : lines
+}
+
+/** Two reasons are somebody's to mend, and said apart. */
+function whyNotSeen(failure: FailureNote, { checks }: Words): string {
+  if (/premium/i.test(failure.code ?? '')) return checks.noLicence
+  return failure.kind === 'refused' ? checks.noPermission : checks.signInsUnseen(reasonIn(failure))
+}
+
+/** As facts keep it, for the words to make a sentence of. */
+const reasonIn = ({ kind, status, code }: FailureNote): string =>
+  [kind, status, code].filter((part) => part !== null).join(' ')

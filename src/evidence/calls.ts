@@ -1,0 +1,104 @@
+import type { Answer, Before, Event, FailureNote, Offer, Person, Proof, Recorded } from '../offboarding/events.ts'
+import type { StepId } from '../offboarding/plan.ts'
+
+/**
+ * One call to Microsoft that changes something, or the read that found it so already (`startedAt` null). Times with `At`
+ * are ISO 8601: of our records for what we did, on Microsoft's clock for what it answered. `seq` is the event it begins with.
+ */
+export type Call = {
+  readonly seq: number
+  readonly action: StepId
+  readonly attempt: number
+  readonly confirmedBy: Person | null
+  readonly roles: readonly string[]
+  readonly confirmedAt: string | null
+  readonly startedAt: string | null
+  readonly answeredAt: string | null
+  readonly requestId: string | null
+  readonly failure: FailureNote | null
+  /** What was there before; for password and sessions the moment from which they counted. */
+  readonly before: Before | string
+  /** What was read back afterwards, with that read's own time and request id. */
+  readonly after: Proof | null
+}
+
+type Confirmed = Pick<Call, 'confirmedBy' | 'roles' | 'confirmedAt'>
+type Read = {
+  readonly calls: readonly Call[]
+  readonly offer: Offer | null
+  readonly confirmed: Map<StepId, Confirmed>
+}
+
+/** Every call of a history in its order. Events that are about something else, also of later versions, add none. */
+export function callsOf(history: readonly Recorded[]): readonly Call[] {
+  const start: Read = { calls: [], offer: null, confirmed: new Map() }
+  return history.reduce(read, start).calls
+}
+
+function read(so: Read, { seq, at, event }: Recorded): Read {
+  const time = new Date(at).toISOString()
+  switch (event.type) {
+    case 'requested':
+    case 'replanned':
+    case 'came-due':
+      return { ...so, offer: event.offer }
+    case 'confirmed': {
+      const confirmation = { confirmedBy: event.by, roles: event.roles, confirmedAt: time }
+      return { ...so, confirmed: new Map([...so.confirmed, [event.action, confirmation]]) }
+    }
+    case 'attempted': {
+      const attempt = so.calls.filter((call) => call.action === event.action).length + 1
+      const before = event.before ?? momentBefore(so.offer, event.action)
+      return added(so, { ...begun(so, seq, event.action), attempt, startedAt: time, before })
+    }
+    case 'answered':
+      return last(so, event.action, answered(event.answer))
+    case 'waiting':
+      return last(so, event.action, { failure: event.failure })
+    case 'outcome':
+      return ended(so, seq, event)
+    case 'looked':
+      return event.proof ? last(so, event.action, { after: event.proof }) : so
+    case 'signed-out-again': {
+      const attempt = so.calls.filter((call) => call.action === 'sign-out').length + 1
+      const came = event.answer ? answered(event.answer) : { failure: event.failure }
+      return added(so, { ...begun(so, seq, 'sign-out'), attempt, startedAt: time, ...came })
+    }
+    default:
+      return so
+  }
+}
+
+function ended(so: Read, seq: number, { action, outcome }: Extract<Event, { type: 'outcome' }>): Read {
+  switch (outcome.kind) {
+    case 'done':
+      return last(so, action, { after: outcome.proof })
+    case 'failed':
+      return last(so, action, { failure: outcome.failure })
+    case 'already':
+      return added(so, { ...begun(so, seq, action), after: outcome.proof })
+    case 'skipped':
+      return so
+  }
+}
+
+const answered = ({ at, requestId }: Answer) => ({ answeredAt: at, requestId, failure: null })
+
+function begun({ confirmed }: Read, seq: number, action: StepId): Call {
+  const nobody: Confirmed = { confirmedBy: null, roles: [], confirmedAt: null }
+  const untold = { startedAt: null, answeredAt: null, requestId: null, failure: null, before: null, after: null }
+  return { seq, action, attempt: 0, ...(confirmed.get(action) ?? nobody), ...untold }
+}
+
+const added = (so: Read, call: Call): Read => ({ ...so, calls: [...so.calls, call] })
+
+function last(so: Read, action: StepId, told: Partial<Call>): Read {
+  const index = so.calls.findLastIndex((call) => call.action === action)
+  return { ...so, calls: so.calls.map((call, place) => (place === index ? { ...call, ...told } : call)) }
+}
+
+/** What our own reading of the facts says, where the attempt itself kept nothing. */
+function momentBefore(offer: Offer | null, action: StepId): string | null {
+  if (action === 'reset-password') return offer?.facts.passwordChangedAt ?? null
+  return action === 'sign-out' ? (offer?.facts.sessionsValidFrom ?? null) : null
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../cards/clock.ts'
+import type { FailureNote } from '../offboarding/events.ts'
+import type { Schedule } from '../offboarding/schedule.ts'
+import type { Words } from '../offboarding/words.ts'
+
+/** What an event says, a sentence and its small print, for somebody who was not there. */
+export type Told = { readonly text: string; readonly small: readonly string[] }
+
+/** In whose words and times; `within` is how long it could have been confirmed, such as "24 hours". */
+export type Telling = {
+  readonly words: Words
+  readonly clock: Clock
+  readonly full: (moment: Schedule) => string
+  readonly within: string
+}
+
+export const say = (text: string, small: readonly string[] = []): Told => ({ text, small })
+
+export const because = (reason: string | null, { told }: Words): string[] =>
+  reason === null ? [] : [told.because(reason)]
+
+export const requestOf = (id: string | null, { told }: Words): string[] => (id === null ? [] : [told.requestId(id)])
+
+/** Microsoft's own words beside ours. */
+export function failureOf({ kind, status, code, requestId }: FailureNote, words: Words): string[] {
+  const { told } = words
+  return [
+    told.failure(kind),
+    ...(status === null ? [] : [told.status(status)]),
+    ...(code === null ? [] : [told.code(code)]),
+    ...requestOf(requestId, words),
+  ]
+}

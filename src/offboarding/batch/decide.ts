@@ -1,0 +1,148 @@
+import { type Approver, mayOpen } from '../policy.ts'
+import { decideForMany, type ManyTap } from './consent.ts'
+import { accept, type BatchDecision, refuse } from './decision.ts'
+import { digestOfMany } from './digest.ts'
+import { deciderOf, type Matched, type Obstructed } from './events.ts'
+import { type BatchState, isAsked, isListed, pendingConsents, peopleOf } from './evolve.ts'
+import { chosen, matched } from './matching.ts'
+import type { Member } from './members.ts'
+import { nextOfBatch } from './next.ts'
+
+export type BatchCommand =
+  | { readonly type: 'match'; readonly matches: readonly Matched[] }
+  | {
+      readonly type: 'choose'
+      readonly by: Approver
+      readonly choices: readonly { readonly place: number; readonly leaver: string | null }[]
+    }
+  | { readonly type: 'start'; readonly by: Approver; readonly digest: string; readonly approvals: string | null }
+  | { readonly type: 'begin'; readonly members: readonly { readonly place: number; readonly opened: boolean }[] }
+  | { readonly type: 'show-to-approvers'; readonly by: Approver; readonly conversation: string }
+  | ManyTap
+  | {
+      readonly type: 'apply'
+      readonly decision: number
+      readonly count: number
+      readonly obstructed: readonly Obstructed[]
+    }
+  | {
+      readonly type: 'stop'
+      readonly by: Approver
+      readonly reason: string | null
+      readonly members: readonly Member[]
+    }
+  | { readonly type: 'withdraw'; readonly count: number }
+  | { readonly type: 'cancel'; readonly by: Approver }
+  | { readonly type: 'expire' }
+  | { readonly type: 'finish'; readonly digest: string; readonly events: number }
+
+const maxShowings = 20
+
+/** What a command means for a batch: the events to append, and why not more. Pure; `now` is epoch milliseconds. */
+export function decideBatch(state: BatchState, command: BatchCommand, now: number): BatchDecision {
+  switch (command.type) {
+    case 'match':
+      return matched(state, command.matches)
+    case 'choose':
+      return chosen(state, command.by, command.choices)
+    case 'start':
+      return start(state, command, now)
+    case 'decide':
+      return decideForMany(state, command)
+    case 'show-to-approvers':
+      return showToApprovers(state, command.by, command.conversation)
+    case 'stop':
+      return stop(state, command)
+    case 'cancel':
+      return cancel(state, command.by)
+    case 'expire':
+      if (!isAsked(state)) return refuse({ kind: 'closed' })
+      return now < expiresAt(state) ? refuse({ kind: 'stale' }) : accept({ type: 'expired' })
+    default:
+      return carriedOut(state, command)
+  }
+}
+
+/** When a list that nobody starts is over, in epoch milliseconds. */
+export const expiresAt = (state: BatchState): number => state.reviewedAt + state.expiresAfter
+
+/** What `Start` consents to. */
+export function digestOfStart(state: BatchState): string {
+  const people = peopleOf(state).map(({ match }) => ({ leaver: match.leaver.id, digest: match.digest }))
+  return digestOfMany('start', null, people)
+}
+
+function start(state: BatchState, command: Extract<BatchCommand, { type: 'start' }>, now: number): BatchDecision {
+  const { by, digest, approvals } = command
+  const refusal = mayOpen(by) ?? notAsked(state, by)
+  if (refusal) return refuse(refusal)
+  if (state.phase === 'expired') return refuse({ kind: 'expired' })
+  if (state.phase === 'running') return refuse({ kind: 'stale' })
+  if (!isAsked(state)) return refuse({ kind: 'closed' })
+  if (now >= expiresAt(state)) return refuse({ kind: 'expired' })
+  if (state.phase === 'matching') return refuse({ kind: 'still-matching' })
+  if (digest !== digestOfStart(state)) return refuse({ kind: 'stale' })
+  const people = peopleOf(state).length
+  if (people === 0) return refuse({ kind: 'nobody' })
+  return accept({ type: 'started', by: deciderOf(by), digest, people, approvals, brake: null })
+}
+
+/** Stops what has not been done, for everybody; what has begun goes on. */
+function stop(state: BatchState, command: Extract<BatchCommand, { type: 'stop' }>): BatchDecision {
+  const { by, reason, members } = command
+  const refusal = mayOpen(by)
+  if (refusal) return refuse(refusal)
+  if (isListed(state, by.person.id)) return refuse({ kind: 'is-listed' })
+  if (isAsked(state)) return refuse({ kind: 'not-started' })
+  if (state.phase !== 'running' || state.stopped) return refuse({ kind: 'closed' })
+  const isLeft = members.some(({ open }) => open) || members.length < peopleOf(state).length
+  if (!isLeft && pendingConsents(state).length === 0) return refuse({ kind: 'nothing-to-decline' })
+  return accept({ type: 'stopped', by: deciderOf(by), reason })
+}
+
+function cancel(state: BatchState, by: Approver): BatchDecision {
+  const refusal = mayOpen(by)
+  if (refusal) return refuse(refusal)
+  if (!isAsked(state)) return refuse({ kind: 'closed' })
+  const stranger = notAsked(state, by)
+  return stranger ? refuse(stranger) : accept({ type: 'cancelled', by: by.person })
+}
+
+function showToApprovers(state: BatchState, by: Approver, conversation: string): BatchDecision {
+  const refusal = mayOpen(by)
+  if (refusal) return refuse(refusal)
+  if (isListed(state, by.person.id)) return refuse({ kind: 'is-listed' })
+  if (state.phase !== 'running') return refuse({ kind: 'closed' })
+  if (state.showings.length >= maxShowings) return refuse({ kind: 'shown-too-often' })
+  return accept({ type: 'shown-to-approvers', by: by.person, conversation })
+}
+
+/** What the runner did is recorded as it is, unless it no longer matters. */
+function carriedOut(
+  state: BatchState,
+  command: Extract<BatchCommand, { type: 'begin' | 'apply' | 'withdraw' | 'finish' }>,
+): BatchDecision {
+  if (state.phase !== 'running') return refuse({ kind: 'closed' })
+  switch (command.type) {
+    case 'begin':
+      if (state.stopped) return refuse({ kind: 'closed' })
+      return accept({ type: 'begun', members: command.members })
+    case 'apply': {
+      const consent = pendingConsents(state).find(({ seq }) => seq === command.decision)
+      // Somebody else has brought it further in the meantime.
+      if (!consent || command.count <= consent.applied) return refuse({ kind: 'stale' })
+      const { decision, count, obstructed } = command
+      return accept({ type: 'applied', decision, count, obstructed })
+    }
+    case 'withdraw':
+      if (!state.stopped || command.count <= state.withdrawn) return refuse({ kind: 'stale' })
+      return accept({ type: 'withdrawn', count: command.count })
+    case 'finish':
+      // Somebody has decided something since it was looked at.
+      if (nextOfBatch(state)?.kind !== 'watch') return refuse({ kind: 'stale' })
+      return accept({ type: 'finished', digest: command.digest, events: command.events })
+  }
+}
+
+const notAsked = (state: BatchState, by: Approver) =>
+  by.person.id === state.requester.id ? null : ({ kind: 'not-requester', requester: state.requester } as const)

@@ -1,0 +1,56 @@
+import { type Approver, mayOpen } from '../policy.ts'
+import { accept, type BatchDecision, refuse } from './decision.ts'
+import type { Match, Matched } from './events.ts'
+import { type BatchState, type Entry, isAsked } from './evolve.ts'
+
+/** What was found is recorded for entries that still wait for it; somebody who is in the list already is not there twice. */
+export function matched(state: BatchState, matches: readonly Matched[]): BatchDecision {
+  const taken = new Map<string, number>()
+  for (const [place, { match }] of state.entries.entries()) {
+    const leaver = leaverOf(match)
+    if (leaver !== null) taken.set(leaver, place)
+  }
+  const waiting = matches.filter(({ place }) => isWaiting(state, place))
+  if (waiting.length === 0 || !isAsked(state)) return refuse({ kind: 'closed' })
+  const told = waiting.map(({ place, match }): Matched => {
+    const leaver = leaverOf(match)
+    if (leaver === null) return { place, match }
+    const of = taken.get(leaver)
+    if (of === undefined) taken.set(leaver, place)
+    return { place, match: of === undefined ? match : { kind: 'twice', of } }
+  })
+  return accept({ type: 'matched', matches: told })
+}
+
+/** Whoever made the list says whom it means, among those who were found, or leaves somebody out. */
+export function chosen(
+  state: BatchState,
+  by: Approver,
+  choices: readonly { readonly place: number; readonly leaver: string | null }[],
+): BatchDecision {
+  const refusal = mayOpen(by)
+  if (refusal) return refuse(refusal)
+  if (by.person.id !== state.requester.id) return refuse({ kind: 'not-requester', requester: state.requester })
+  if (state.phase === 'expired') return refuse({ kind: 'expired' })
+  if (state.phase === 'matching') return refuse({ kind: 'still-matching' })
+  if (state.phase !== 'review') return refuse({ kind: 'closed' })
+  const possible = choices.filter(({ place, leaver }) => isPossible(state.entries[place], leaver))
+  if (possible.length === 0) return refuse({ kind: 'stale' })
+  return accept({ type: 'chosen', by: by.person, choices: possible })
+}
+
+function isPossible(entry: Entry | undefined, leaver: string | null): boolean {
+  if (entry?.match?.kind === 'sure') return leaver === null
+  if (entry?.match?.kind !== 'ambiguous') return false
+  return leaver === null || entry.match.candidates.some(({ id }) => id === leaver)
+}
+
+const isWaiting = (state: BatchState, place: number): boolean => {
+  const entry = state.entries[place]
+  return entry !== undefined && entry.match === null
+}
+
+/** Who stands for an entry, so that nobody stands for two. */
+function leaverOf(match: Match | null): string | null {
+  return match?.kind === 'sure' || match?.kind === 'protected' || match?.kind === 'open' ? match.leaver.id : null
+}

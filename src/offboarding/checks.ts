@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import type { ActionState } from './action-state.ts'
+import type { FailureNote } from './events.ts'
+import type { State } from './evolve.ts'
+import type { EmailApp } from './facts.ts'
+import { type ActionId, actionIds, stepIds } from './plan.ts'
+
+const minute = 60_000
+
+/** When it is looked whether the lockout still holds: so long after the last action, in milliseconds. */
+export const checkTimes: readonly number[] = [15 * minute, 60 * minute, 24 * 60 * minute]
+
+/** Who changed something, as the directory's audit log names them. */
+export type Doer = { readonly kind: 'person' | 'app'; readonly name: string }
+
+/**
+ * What a check found of one action. `gone`: there is no account or no mailbox any more, so nothing can be used.
+ * `changed`: it is no longer as it was left; `at` is when, where Microsoft says so (ISO 8601), and `apps` are the email
+ * apps that are not off. `unseen`: it could not be read (`failure`), or Microsoft does not show it yet.
+ */
+export type Finding =
+  | { readonly kind: 'holds' | 'gone'; readonly action: ActionId }
+  | {
+      readonly kind: 'changed'
+      readonly action: ActionId
+      readonly at: string | null
+      readonly apps: readonly EmailApp[]
+      readonly by: Doer | null
+    }
+  | { readonly kind: 'unseen'; readonly action: ActionId; readonly failure: FailureNote | null }
+
+/** One attempt to sign in: when (ISO 8601), to which app, from where; `code` 0 is a success, others are Entra's AADSTS. */
+export type SignIn = {
+  readonly at: string
+  readonly app: string | null
+  readonly place: string | null
+  readonly code: number
+}
+
+/** Attempts since a moment (ISO 8601). Counts are of what was read; with `more` there were still more. */
+export type SignIns =
+  | {
+      readonly known: true
+      readonly since: string
+      readonly refused: number
+      readonly successful: number
+      readonly more: boolean
+      /** Successful ones first, then the newest; at most twenty. */
+      readonly kept: readonly SignIn[]
+    }
+  | { readonly known: false; readonly failure: FailureNote }
+
+/** What is seen at one check. `after` is the time it was due, in milliseconds after the last action. */
+export type Checked = {
+  readonly after: number
+  readonly findings: readonly Finding[]
+  readonly signIns: SignIns
+}
+
+export type CheckEvent =
+  /** `approvals`: the approvals chat, where something has changed and it is not shown there yet. */
+  | ({ readonly type: 'checked'; readonly approvals: string | null } & Checked)
+  /** A later offboarding of the same person looks after the lockout from here on. */
+  | { readonly type: 'checks-ended' }
+
+/** A check as it was recorded. Epoch milliseconds. */
+export type Check = Checked & { readonly seq: number; readonly at: number }
+
+/** Looks at what was done: reads only. */
+export type CheckWork = { readonly kind: 'check'; readonly lane: 'check'; readonly at: number }
+
+/** Done by us or so already; what was skipped, or is only said to be done, is not looked after. */
+const isHeld = ({ outcome }: ActionState): boolean => outcome?.kind === 'done' || outcome?.kind === 'already'
+
+export const heldActions = (state: State): ActionId[] => actionIds.filter((id) => isHeld(state.actions[id]))
+
+/** When the last action ended, with which the checks begin anew; `null` while something is under way or nothing is held. */
+export function lockedAt(state: State): number | null {
+  const isUnderWay = stepIds.some((id) => state.actions[id].confirmation && state.actions[id].outcome === null)
+  if (state.phase !== 'finished' || isUnderWay) return null
+  const times = heldActions(state).map((id) => state.actions[id].outcomeAt ?? 0)
+  return times.length === 0 ? null : Math.max(...times)
+}
+
+/** Since when attempts to sign in count: from the block on, else from the last action on. ISO 8601, Microsoft's clock. */
+export function signInsSince(state: State): string {
+  const block = state.actions['block-sign-in']
+  const answers = heldActions(state).flatMap((id) => state.actions[id].answer?.at ?? [])
+  const last = answers.toSorted().at(-1) ?? new Date(lockedAt(state) ?? state.requestedAt).toISOString()
+  return (isHeld(block) ? block.answer?.at : null) ?? last
+}
+
+/** Somebody confirmed that something of it is undone: from then on it is not looked after. */
+export const isUndone = (state: State): boolean =>
+  state.actions['allow-sign-in'].confirmation !== null || state.actions['restore-email'].confirmation !== null
+
+/** The checks since the last action, oldest first. */
+export function checksOf(state: State): readonly Check[] {
+  const since = lockedAt(state)
+  return since === null ? [] : state.checks.filter(({ at }) => at >= since)
+}
+
+/** When the next check is due, in epoch milliseconds; `null` when there is none. */
+export function nextCheckAt(state: State): number | null {
+  const [after] = waitingChecks(state)
+  return after === undefined ? null : (lockedAt(state) ?? 0) + after
+}
+
+/** Which check is due: the latest, when the bot was away for more than one. */
+export function dueCheck(state: State, now: number): number | null {
+  const since = lockedAt(state) ?? 0
+  return waitingChecks(state).findLast((after) => since + after <= now) ?? null
+}
+
+function waitingChecks(state: State): number[] {
+  if (lockedAt(state) === null || state.checksEnded || isUndone(state)) return []
+  const last = Math.max(0, ...checksOf(state).map(({ after }) => after))
+  return checkTimes.filter((after) => after > last)
+}
+
+export function checkWork(state: State): CheckWork | null {
+  const at = nextCheckAt(state)
+  return at === null ? null : { kind: 'check', lane: 'check', at }
+}
+
+export const isLastCheck = (after: number): boolean => after === checkTimes.at(-1)
+
+/**
+ * What is to be done again because of a check. Whoever signed in although sign-in is blocked has a session, which
+ * signing out ends; where that is not ours to do, blocking again says so at least.
+ */
+export function faultsOf({ findings, signIns }: Checked): ActionId[] {
+  const looked = (id: ActionId) => findings.some(({ action }) => action === id)
+  const gotIn = signIns.known && signIns.successful > 0 && looked('block-sign-in')
+  const way: ActionId = looked('sign-out') ? 'sign-out' : 'block-sign-in'
+  return actionIds.filter((id) => {
+    const changed = findings.some(({ kind, action }) => kind === 'changed' && action === id)
+    return changed || (gotIn && id === way)
+  })
+}
+
+/** What can be done again now: the faults of the newest check that nobody has confirmed since. */
+export function toRedo(state: State): readonly ActionId[] {
+  const newest = state.checks.at(-1)
+  if (!newest || state.checksEnded || isUndone(state)) return []
+  return faultsOf(newest).filter((id) => {
+    const { confirmation, outcomeAt } = state.actions[id]
+    return isHeld(state.actions[id]) && (outcomeAt ?? 0) <= newest.at && (confirmation?.at ?? 0) <= newest.at
+  })
+}
+
+/** What a tap on "Do it again" consents to: the plan, the check that was seen, and what is left of it to be done. */
+export function redoDigest(state: State): string {
+  const seen = [state.offer.digest, state.checks.at(-1)?.seq ?? null, toRedo(state)]
+  return createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 32)
+}
+
+/** The message about what a check found is named by the check's place in the history, so that each has its own. */
+export type BrokenKind = `broken-${number}`
+
+export const isBroken = (kind: string): kind is BrokenKind => kind.startsWith('broken-')
+
+export const brokenCards = (state: State): BrokenKind[] =>
+  state.checks.filter((check) => faultsOf(check).length > 0).map(({ seq }) => `broken-${seq}` as const)
+
+export const checkOn = (state: State, kind: BrokenKind): Check | undefined =>
+  state.checks.find(({ seq }) => kind === `broken-${seq}`)

@@ -1,0 +1,79 @@
+import type { ActionState } from './action-state.ts'
+import type { State } from './evolve.ts'
+import { type ActionId, actionIds, type Plan, type Step } from './plan.ts'
+
+/**
+ * Where one action stands, as one letter: a database counts a thousand leavers by these without reading their histories.
+ * Append only: letters stand in rows.
+ */
+export const letters = {
+  /** Waits for somebody to confirm it. */
+  open: 'o',
+  /** Waits for an administrator of Active Directory. */
+  onPremises: 'p',
+  /** Was already so; being read back. */
+  looking: 'l',
+  confirmed: 'c',
+  running: 'r',
+  /** Waits for Microsoft. */
+  waiting: 'w',
+  reading: 'b',
+  done: 'd',
+  unconfirmed: 'u',
+  already: 'a',
+  reported: 'n',
+  skipped: 's',
+  declined: 'x',
+  expired: 'e',
+  failed: 'f',
+} as const
+export type Stand = keyof typeof letters
+
+const standOf = new Map<string, Stand>(Object.entries(letters).map(([stand, letter]) => [letter, stand as Stand]))
+
+/** Four letters, one for each action in their order. */
+export function standingOf(state: State): string {
+  return actionIds.map((id) => letters[standOfAction(state.actions[id])]).join('')
+}
+
+/** What a plan begins with. */
+export const standingOfPlan = (plan: Plan): string => actionIds.map((id) => letters[undecided(plan[id])]).join('')
+
+/** What four letters say of one action. */
+export function standAt(standing: string, action: ActionId): Stand {
+  return standOf.get(standing.charAt(actionIds.indexOf(action))) ?? 'open'
+}
+
+function standOfAction(action: ActionState): Stand {
+  const { outcome, confirmation, answer, waiting, attempts } = action
+  switch (outcome?.kind) {
+    case 'done':
+      return outcome.proof === null ? 'unconfirmed' : 'done'
+    case 'already':
+    case 'failed':
+      return outcome.kind
+    case 'skipped':
+      return outcome.reason === 'on-premises' ? 'reported' : skippedAs(outcome.reason)
+    case undefined:
+      break
+  }
+  if (confirmation === null) return undecided(action.step)
+  if (answer) return 'reading'
+  if (waiting) return 'waiting'
+  return attempts > 0 ? 'running' : 'confirmed'
+}
+
+const skippedAs = (reason: string): Stand => (reason === 'declined' || reason === 'expired' ? reason : 'skipped')
+
+function undecided({ kind }: Step): Stand {
+  switch (kind) {
+    case 'do':
+      return 'open'
+    case 'on-premises':
+      return 'onPremises'
+    case 'already':
+      return 'looking'
+    case 'skip':
+      return 'skipped'
+  }
+}

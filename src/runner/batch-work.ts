@@ -1,0 +1,65 @@
+import { memberId } from '../offboarding/batch/digest.ts'
+import { approverOf } from '../offboarding/batch/events.ts'
+import type { BatchState } from '../offboarding/batch/evolve.ts'
+import type { BatchWork } from '../offboarding/batch/next.ts'
+import type { BatchClaim } from '../records/batch-due.ts'
+import { recordBatch } from '../records/batch-history.ts'
+import { digestOfMembers } from '../records/batch-members.ts'
+import { record } from '../records/history.ts'
+import { countOutcomes } from '../watch/watch.ts'
+import { applyToPeople } from './apply-decision.ts'
+import type { BatchRunnerOptions } from './batch-runner.ts'
+import { beginPeople } from './begin-members.ts'
+import { matchPeople } from './match-people.ts'
+
+/** Does one piece of a batch's work and records it, under the lease. Each may be done again after a crash. */
+export async function performForBatch(
+  options: BatchRunnerOptions,
+  taken: BatchClaim,
+  state: BatchState,
+  work: BatchWork,
+): Promise<void> {
+  const { database } = options
+  const { lease } = taken
+  switch (work.kind) {
+    case 'match':
+      return matchPeople(options, taken, state, work.places)
+    case 'begin':
+      return beginPeople(options, taken, state, work.places)
+    case 'apply': {
+      const { consent, count } = work
+      const obstructed = await applyToPeople(options, state, consent, count)
+      await recordBatch(database, state.id, { type: 'apply', decision: consent.seq, count, obstructed }, { lease })
+      return
+    }
+    case 'withdraw':
+      await withdraw(options, state, work.places)
+      await recordBatch(database, state.id, { type: 'withdraw', count: work.count }, { lease })
+      return
+    case 'wait':
+      await recordBatch(database, state.id, { type: 'expire' }, { lease })
+      return
+    case 'watch':
+      return
+  }
+}
+
+/** Nothing is open any more. What the members' histories end with is recorded, and printed on the last card. */
+export async function finish(options: BatchRunnerOptions, { lease }: BatchClaim, state: BatchState): Promise<void> {
+  const last = await digestOfMembers(options.database, state)
+  await recordBatch(options.database, state.id, { type: 'finish', ...last }, { lease })
+}
+
+/** What has not begun is declined for each; what has begun goes on. */
+async function withdraw(options: BatchRunnerOptions, state: BatchState, places: readonly number[]): Promise<void> {
+  const { database, watch, wakeMember } = options
+  if (!state.stopped) return
+  const { by, reason } = state.stopped
+  for (const place of places) {
+    const id = memberId(state.id, place)
+    const written = await record(database, id, { type: 'decline', by: approverOf(by), reason })
+    if (!written || written.decision.events.length === 0) continue
+    countOutcomes(watch, written.decision.events)
+    wakeMember(id)
+  }
+}

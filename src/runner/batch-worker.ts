@@ -1,0 +1,143 @@
+import type { BatchState } from '../offboarding/batch/evolve.ts'
+import { type BatchWork, nextOfBatch } from '../offboarding/batch/next.ts'
+import { type BatchSeen, createSpeedometer, isBusy } from '../offboarding/batch/progress.ts'
+import { letters } from '../offboarding/standing.ts'
+import { type BatchClaim, releaseBatch, renewBatch } from '../records/batch-due.ts'
+import { loadBatch } from '../records/batch-history.ts'
+import { seeBatch } from '../records/batch-members.ts'
+import { LeaseLost } from '../records/history.ts'
+import { atMost } from './at-most.ts'
+import type { BatchRunnerOptions } from './batch-runner.ts'
+import { finish, performForBatch } from './batch-work.ts'
+
+/** How soon the members are looked at again while something is under way, and while all of them wait. Milliseconds. */
+const looksWhileBusy = 1_000
+const looksWhileIdle = 15_000
+
+/** What Microsoft had not confirmed at the end is looked for by the members for a day; the summary follows them. */
+const looksAfterwards = 5 * 60_000
+const longestAfterwards = 25 * 3_600_000
+
+function settlesAt({ state, members }: Omit<BatchSeen, 'speed'>, now: number): number | null {
+  const isSettling = members.some(({ standing }) => standing.includes(letters.unconfirmed))
+  const isOver = state.endedAt === null || now > state.endedAt + longestAfterwards
+  return isSettling && !isOver ? now + looksAfterwards : null
+}
+
+/** Does what is due of one batch, one piece at a time, and keeps its cards true beside that. */
+export class BatchWorker {
+  readonly #options: BatchRunnerOptions
+  readonly #taken: BatchClaim
+  readonly #speed = createSpeedometer()
+  readonly #running = new Map<'work' | 'stop' | 'cards', Promise<void>>()
+  #state: BatchState | null = null
+  #shown = -1
+  /** When the members are looked at next, and when the cards want to be; `null` for never. */
+  #lookAt: number | null = null
+  #cardsAt: number | null = null
+  #busy = false
+  #poke: () => void = () => undefined
+  #stopping = false
+  #fault: { error: unknown } | null = null
+
+  constructor(options: BatchRunnerOptions, taken: BatchClaim) {
+    this.#options = options
+    this.#taken = taken
+  }
+
+  poke(): void {
+    this.#poke()
+  }
+
+  /** Begins nothing more. */
+  stop(): void {
+    this.#stopping = true
+    this.#poke()
+  }
+
+  async run(): Promise<void> {
+    const { database, leaseMs } = this.#options
+    const renewing = setInterval(() => void this.#renew(), leaseMs / 3)
+    try {
+      for (;;) {
+        const poked = new Promise<void>((resolve) => {
+          this.#poke = resolve
+        })
+        this.#state = await loadBatch(database, this.#taken.id, this.#state)
+        if (this.#fault) throw this.#fault.error
+        if (this.#state === null) return
+        const work = nextOfBatch(this.#state)
+        if (!this.#stopping) this.#begin(this.#state, work)
+        const isIdle = this.#stopping || !this.#busy
+        if (this.#running.size === 0 && isIdle) return await this.#letGo(this.#state, work)
+        await atMost(this.#idleFor(), Promise.race([...this.#running.values(), poked]))
+      }
+    } finally {
+      clearInterval(renewing)
+      await Promise.allSettled(this.#running.values())
+    }
+  }
+
+  #begin(state: BatchState, work: BatchWork | null): void {
+    const now = this.#options.database.now()
+    if (work !== null && work.kind !== 'watch' && (work.kind !== 'wait' || work.until <= now))
+      // Stopping does not wait for a decision that is being brought to people; none comes after it.
+      this.#run(work.kind === 'withdraw' ? 'stop' : 'work', () =>
+        performForBatch(this.#options, this.#taken, state, work),
+      )
+    if (this.#shown < state.seq || this.#nextLook() <= now) this.#run('cards', () => this.#show(state, work))
+  }
+
+  #nextLook(): number {
+    return Math.min(this.#lookAt ?? Number.POSITIVE_INFINITY, this.#cardsAt ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** Looks at the members, shows where they stand, and ends the batch when nothing is left of it. */
+  async #show(state: BatchState, work: BatchWork | null): Promise<void> {
+    const { database, tell, watch } = this.#options
+    const seen = await seeBatch(database, state)
+    this.#busy = isBusy(seen)
+    const speed = this.#speed(seen.members, database.now())
+    this.#cardsAt = await watch.during({ name: 'cards', offboarding: state.id }, () => tell({ ...seen, speed }))
+    this.#shown = state.seq
+    const isWatched = work?.kind === 'watch'
+    const after = this.#busy ? looksWhileBusy : looksWhileIdle
+    this.#lookAt = isWatched ? database.now() + after : settlesAt(seen, database.now())
+    if (isWatched && !seen.members.some(({ open }) => open)) await finish(this.#options, this.#taken, state)
+  }
+
+  #run(lane: 'work' | 'stop' | 'cards', job: () => Promise<void>): void {
+    if (this.#running.has(lane)) return
+    const done = job()
+      .catch((error: unknown) => {
+        this.#fault ??= { error }
+      })
+      .finally(() => this.#running.delete(lane))
+    this.#running.set(lane, done)
+  }
+
+  async #letGo(state: BatchState, work: BatchWork | null): Promise<void> {
+    const { database } = this.#options
+    const isBehind = this.#shown < state.seq || (work !== null && work.kind !== 'wait' && work.kind !== 'watch')
+    const due = Math.min(
+      isBehind ? database.now() : Number.POSITIVE_INFINITY,
+      work?.kind === 'wait' ? work.until : Number.POSITIVE_INFINITY,
+      this.#nextLook(),
+    )
+    await releaseBatch(database, this.#taken, state.seq, Number.isFinite(due) ? due : null)
+  }
+
+  #idleFor(): number {
+    const { database, pollMs } = this.#options
+    return this.#running.has('cards') ? pollMs : Math.min(pollMs, Math.max(1, this.#nextLook() - database.now()))
+  }
+
+  async #renew(): Promise<void> {
+    const { database, leaseMs, log } = this.#options
+    try {
+      if (!(await renewBatch(database, this.#taken, leaseMs))) this.#fault ??= { error: new LeaseLost(this.#taken.id) }
+    } catch (error) {
+      log.warn({ err: error, batch: this.#taken.id }, 'cannot renew the lease')
+    }
+  }
+}

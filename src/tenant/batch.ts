@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { Failure } from '../errors.ts'
+import { parse } from './answers.ts'
+import type { Call, Reply, Send } from './client.ts'
+import { graphFailure, jsonIn } from './failures.ts'
+
+/** https://learn.microsoft.com/graph/json-batching: twenty at most. */
+const most = 20
+/** How long a call waits for others to go with, in milliseconds: little beside the time of a call. */
+const gatherFor = 5
+/** So many batches are under way at once. */
+const atOnce = 4
+
+type Waiting = {
+  readonly call: Call
+  readonly resolve: (reply: Reply) => void
+  readonly reject: (reason: unknown) => void
+}
+
+const batchAnswer = z.object({
+  responses: z.array(
+    z.object({
+      id: z.string(),
+      status: z.number().int(),
+      headers: z
+        .record(z.string(), z.unknown())
+        .nullish()
+        .transform((headers) => headers ?? {}),
+      body: z.unknown(),
+    }),
+  ),
+})
+type Item = z.output<typeof batchAnswer>['responses'][number]
+
+/**
+ * The same reads, those made at the same moment twenty in one request. Each is answered, refused and throttled by itself,
+ * as if it had gone alone, so whoever reads need not know. Writes go alone: each is reported and tried again by itself.
+ */
+export function inBatches(send: Send): Send {
+  const queue: Waiting[] = []
+  let underWay = 0
+  let timer: NodeJS.Timeout | null = null
+
+  const flush = (): void => {
+    if (timer) clearTimeout(timer)
+    timer = null
+    while (queue.length > 0 && underWay < atOnce) {
+      underWay++
+      void sendTogether(send, queue.splice(0, most)).finally(() => {
+        underWay--
+        if (queue.length > 0) flush()
+      })
+    }
+  }
+  return (call) => {
+    if (!isRead(call)) return send(call)
+    return new Promise<Reply>((resolve, reject) => {
+      queue.push({ call, resolve, reject })
+      if (queue.length >= most) flush()
+      else timer ??= setTimeout(flush, gatherFor)
+    })
+  }
+}
+
+/** A question that has a body is a read as well. */
+const isRead = ({ method, path }: Call): boolean => method === 'GET' || /\/checkMember\w+$/.test(path)
+
+/** Never rejects: whoever waits is told. */
+async function sendTogether(send: Send, waiting: readonly Waiting[]): Promise<void> {
+  try {
+    const reply = await send({
+      method: 'POST',
+      route: '/$batch',
+      path: '/$batch',
+      body: { requests: waiting.map(({ call }, index) => requestOf(call, String(index))) },
+      within: Math.max(...waiting.map(({ call }) => call.within ?? Number.MAX_SAFE_INTEGER)),
+    })
+    const { responses } = parse(batchAnswer, jsonIn(reply.text), reply)
+    const byId = new Map(responses.map((response) => [response.id, response]))
+    for (const [index, one] of waiting.entries()) settle(one, byId.get(String(index)), reply)
+  } catch (error) {
+    for (const { reject } of waiting) reject(error)
+  }
+}
+
+function settle({ call, resolve, reject }: Waiting, item: Item | undefined, outer: Reply): void {
+  const reply = item === undefined ? null : replyOf(call, item, outer)
+  const missing = new Failure('unexpected', `${call.route} has no answer in its batch`)
+  const failure = reply === null ? missing : graphFailure(reply)
+  if (failure || reply === null) reject(failure)
+  else resolve(reply)
+}
+
+function requestOf(call: Call, id: string) {
+  const options = Object.entries(call.query ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  const url = options.length === 0 ? call.path : `${call.path}?${options.join('&')}`
+  if (call.body === undefined) return { id, method: call.method, url, ...(call.headers && { headers: call.headers }) }
+  const headers = { ...call.headers, 'Content-Type': 'application/json' }
+  return { id, method: call.method, url, headers, body: call.body }
+}
+
+/** An item has the status and headers of its own; when it was answered is told by the whole. */
+function replyOf(call: Call, { status, headers, body }: Item, outer: Reply): Reply {
+  const texts = Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
+  const own = new Headers(texts as [string, string][])
+  const { at, since } = outer
+  return {
+    route: `${call.method} ${call.route}`,
+    status,
+    headers: own,
+    text: body === undefined ? '' : JSON.stringify(body),
+    requestId: own.get('request-id') ?? outer.requestId,
+    ...{ at, since },
+  }
+}

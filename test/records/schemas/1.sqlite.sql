@@ -1,0 +1,11 @@
+CREATE TABLE "conversation" ("id" text primary key, "reference" text not null, "at" integer not null) strict;
+CREATE TABLE "dialog_state" ("key" text primary key, "value" text not null, "etag" text not null, "at" integer not null) strict;
+CREATE TABLE "event" ("offboarding" text not null references "offboarding" ("id"), "seq" integer not null, "type" text not null, "data" text not null, "at" integer not null, "hash" text not null, constraint "event_key" primary key ("offboarding", "seq")) strict;
+CREATE TABLE "heard" ("digest" text primary key, "at" integer not null) strict;
+CREATE TABLE "offboarding" ("id" text primary key, "leaver" text not null, "requester" text not null, "open" integer not null, "seq" integer not null, "requested_at" integer not null, "started_by" text, "started_at" integer, "due_at" integer, "lease" text, "lease_until" integer not null) strict;
+CREATE TABLE "posted_card" ("offboarding" text not null references "offboarding" ("id"), "showing" integer not null, "kind" text not null, "conversation" text not null, "activity" text, "shown" text, "replaced" integer not null, "tries" integer not null, "retry_at" integer not null, constraint "posted_card_key" primary key ("offboarding", "showing", "kind")) strict;
+CREATE TABLE schema_version (version integer not null);
+CREATE TABLE "setting" ("name" text primary key, "value" text not null, "by" text not null, "at" integer not null) strict;
+CREATE INDEX "offboarding_due" on "offboarding" ("due_at");
+CREATE UNIQUE INDEX offboarding_open on offboarding (leaver) where open = 1;
+CREATE INDEX "offboarding_started" on "offboarding" ("started_at");

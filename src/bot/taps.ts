@@ -105,13 +105,18 @@ function readNow({ tenant }: BotOptions, tap: TapData, state: State, tapper: Tap
 
 /**
  * Exchange often takes longer than a tap may. While email is to be blocked anyway it is not asked, and what it said last
- * stands: blocking harms nobody. Where it is to be left out, because there is no mailbox or nothing is on, the answer is waited for: a
- * mailbox may have appeared.
+ * stands: blocking harms nobody. Where it has said nothing yet, it gets half a second. Where email is to be left out,
+ * because there is no mailbox or nothing is on, the answer is waited for: a mailbox may have appeared.
  */
+function mailboxWithin({ offer, actions }: State): number | undefined {
+  if (isDecided(actions['block-email'])) return 0
+  if (offer.plan['block-email'].kind !== 'do') return undefined
+  return offer.facts.mailbox.known ? 0 : 500
+}
+
 async function factsNow(tenant: BotOptions['tenant'], state: State): Promise<Facts> {
-  const leftOut = state.offer.plan['block-email'].kind !== 'do' && !isDecided(state.actions['block-email'])
   const facts = await tenant.facts(state.leaver.id, {
-    mailboxWithin: leftOut ? undefined : 0,
+    mailboxWithin: mailboxWithin(state),
     namedBefore: state.offer.facts.displayName,
   })
   const { devices, mailbox, moreEmail } = state.offer.facts

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { BatchState } from '../offboarding/batch/evolve.ts'
 import { type BatchWork, nextOfBatch } from '../offboarding/batch/next.ts'
 import { type BatchSeen, createSpeedometer, isBusy } from '../offboarding/batch/progress.ts'
@@ -63,6 +64,8 @@ export class BatchWorker {
         const poked = new Promise<void>((resolve) => {
           this.#poke = resolve
         })
+        // A SQLite file answers at once, so a thousand pieces would follow each other without a moment for anybody's tap.
+        await setImmediate()
         this.#state = await loadBatch(database, this.#taken.id, this.#state)
         if (this.#fault) throw this.#fault.error
         if (this.#state === null) return

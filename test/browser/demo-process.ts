@@ -15,11 +15,11 @@ export type Demo = {
   stop(): Promise<number | null>
 }
 
-/** Starts what `npm run demo` starts, on free ports and with records of its own. Only what a new user has is set. */
-export async function startDemo(): Promise<Demo> {
+/** Starts what `npm run demo` starts, on free ports and with records of its own. Only what a new user has is set, and `more`. */
+export async function startDemo(more: Readonly<Record<string, string>> = {}): Promise<Demo> {
   const dataDir = await mkdtemp(join(tmpdir(), 'offboard-demo-'))
   const { PATH = '', HOME = '', TZ = '' } = process.env
-  const env = { PATH, HOME, TZ, PORT: '0', CHAT_PORT: '0', DATA_DIR: dataDir }
+  const env = { PATH, HOME, TZ, PORT: '0', CHAT_PORT: '0', DATA_DIR: dataDir, ...more }
   const child = spawn(process.execPath, ['src/demo.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const said: string[] = []

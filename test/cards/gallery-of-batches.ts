@@ -34,7 +34,7 @@ type Shown = {
 /** A name as long as any, so that a card full of them shows whether it is still small enough. */
 const longName = 'Anna-Katharina Sophie Freifrau von Westernhagen-Loewenstein'
 
-export const manyMatches = (count: number, name?: string): Match[] =>
+const manyMatches = (count: number, name?: string): Match[] =>
   Array.from({ length: count }, (_, index) => sure(index, name ? { leaver: person(index, `${name} ${index}`) } : {}))
 
 const candidates = [1, 2, 3, 4, 5].map((number) => ({
@@ -59,7 +59,7 @@ const mixed: readonly Match[] = [
 ]
 
 /** What is in the way for whom, after a confirmation of everybody. */
-export function confirmed(state: BatchState, obstructed: readonly Obstructed[] = [], upTo?: number): BatchState {
+function confirmed(state: BatchState, obstructed: readonly Obstructed[] = [], upTo?: number): BatchState {
   const offered = offeredFor(state, membersIn(state), 'confirm', 'reset-password')
   const decided = followBatch(state, {
     ...{ type: 'decide', by: byAnn, verb: 'confirm', action: 'reset-password' },

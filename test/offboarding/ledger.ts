@@ -1,5 +1,6 @@
 import type { Event, Offer, Recorded } from '../../src/offboarding/events.ts'
 import { type ActionId, actionIds, type StepId } from '../../src/offboarding/plan.ts'
+import { undoSteps } from '../../src/offboarding/undo.ts'
 import { tableAllowsAny } from './microsoft-table.ts'
 import type { Beginning, Leaver, Someone, Verb } from './sequences.ts'
 
@@ -74,6 +75,14 @@ export class Ledger {
     return last?.type === 'outcome' && last.outcome.kind === 'failed'
   }
 
+  /** What the buttons for this step carried last. */
+  digestFor(action: StepId): string {
+    const offers = this.history.flatMap(({ event }) =>
+      event.type === 'undo-asked' || event.type === 'undo-replanned' ? [event.offer] : [],
+    )
+    return (isUndo(action) ? offers.at(-1)?.digest : undefined) ?? this.plan.offer.digest
+  }
+
   /** By the printed table, the second-person rule, and who they are. */
   isAllowed({ who, action }: { who: number; action: StepId }, { people, leaver }: Truth): boolean {
     const person = people[who]
@@ -84,8 +93,11 @@ export class Ledger {
     const administrator = roles.length > 0 || rolesUnknown || group
     const second =
       rules.approval === 'second-person' || (rules.approvalForAdmins === 'second-person' && administrator) || brake
+    if (!second) return true
+    // An undo has a first person of its own: two are in it where somebody else has asked.
+    if (isUndo(action)) return this.of('undo-asked').some(({ by }) => by.id !== this.#idOf(who))
     const first = [this.of('requested')[0]?.requester.id, this.of('started')[0]?.by.id]
-    return !second || !first.includes(this.#idOf(who))
+    return !first.includes(this.#idOf(who))
   }
 
   /** Exactly what this tap confirms. */
@@ -103,3 +115,5 @@ export class Ledger {
     })
   }
 }
+
+export const isUndo = (action: StepId): boolean => undoSteps.some((step) => step === action)

@@ -33,11 +33,14 @@ export const exchange = ['Exchange Administrator', 'Exchange Recipient Administr
 const rowOf = (leaver: RoleName | null): readonly string[] =>
   leaver === null ? withoutRole : (table.find(([names]) => names.includes(leaver))?.[1] ?? onlyTheHighest)
 
-/** What the printed table says, whatever the code says. */
+const atExchange: readonly StepId[] = ['block-email', 'restore-email', 'block-more-email', 'restore-more-email']
+const ofSignIn: readonly StepId[] = ['block-sign-in', 'allow-sign-in']
+
+/** What the printed table says, whatever the code says. To undo needs what to do needs. */
 export function tableAllows(holder: string, leaver: RoleName | null, action: StepId): boolean {
-  if (action === 'block-email') return exchange.includes(holder)
+  if (atExchange.includes(action)) return exchange.includes(holder)
   const cell = rowOf(leaver)[columns.indexOf(holder.replace(' Administrator', ''))] ?? '-'
-  return cell.includes(action === 'block-sign-in' ? 'B' : 'R')
+  return cell.includes(ofSignIn.includes(action) ? 'B' : 'R')
 }
 
 export const highest = ['Global Administrator', 'Privileged Authentication Administrator']
@@ -49,7 +52,7 @@ export function tableAllowsAny(
   action: StepId,
 ): boolean {
   return holders.some((holder) => {
-    const highEnough = action === 'block-email' || !leaver.onlyHighest || highest.includes(holder)
+    const highEnough = atExchange.includes(action) || !leaver.onlyHighest || highest.includes(holder)
     return highEnough && [null, ...leaver.roles].every((role) => tableAllows(holder, role, action))
   })
 }

@@ -14,7 +14,7 @@ const family = [
 const departments = ['Sales', 'Finance', 'Logistics', 'Marketing', 'Operations', 'Research']
 
 /** So many have names of their own. */
-export const largestCrowd = given.length * family.length
+const largestCrowd = given.length * family.length
 
 /**
  * Ordinary people, the same ones every time, no two with the same name: enough to try what a company does with a thousand

@@ -2,7 +2,7 @@ import { expiresAt } from './decide.ts'
 import { type BatchState, type Consent, pendingConsents, peopleOf } from './evolve.ts'
 
 /** So many are looked up, begun, decided or stopped at once, before it is recorded. */
-const atOnce = { match: 50, begin: 50, apply: 20, withdraw: 50 }
+const atOnce = { match: 50, begin: 20, apply: 20, withdraw: 50 }
 
 /** What is to be done for a batch: the next piece only. Stopping comes before everything else. */
 export type BatchWork =
@@ -46,7 +46,7 @@ function running(state: BatchState): BatchWork {
   return { kind: 'watch' }
 }
 
-export const placesToMatch = ({ entries }: BatchState): number[] =>
+const placesToMatch = ({ entries }: BatchState): number[] =>
   entries.flatMap(({ match }, place) => (match === null ? [place] : []))
 
 /** None any more once it is stopped. */

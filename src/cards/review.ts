@@ -72,7 +72,7 @@ function reasonField({ phase, reason }: State, words: Words) {
 /** The email apps beyond the six, ticked where the organisation wants that; it is part of what is started. */
 function moreEmailToggle({ offer, moreEmail }: State, words: Words) {
   if (!offersMoreEmail(offer.plan)) return []
-  return [{ label: words.moreEmail.heading, title: words.moreEmail.toChoose, value: String(moreEmail) }]
+  return [{ label: words.moreEmail.which, title: words.moreEmail.toChoose, value: String(moreEmail) }]
 }
 
 /** Nobody is told of an offboarding without those knowing who decide it. */

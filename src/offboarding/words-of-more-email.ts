@@ -13,6 +13,7 @@ export const moreEmailWords = (voice: Voice) => {
   const named = (apps: readonly MoreEmailApp[]) => allOf(apps.map((app) => names[app]))
   return {
     toChoose: say('moreEmail.toChoose'),
+    which: say('moreEmail.which'),
     heading: say('moreEmail.heading'),
     together: say('moreEmail.together'),
     caveat: say('moreEmail.caveat'),

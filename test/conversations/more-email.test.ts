@@ -16,7 +16,7 @@ describe('the email apps beyond the six', () => {
 
   const mailbox = () => world.company.users.find(({ id }) => id === jane.id)?.mailbox
   const toggle = (message: Message) =>
-    (message.card?.body as { type: string; title?: string; value?: string }[] | undefined)?.find(
+    (message.card?.body as { type: string; label?: string; value?: string }[] | undefined)?.find(
       ({ type }) => type === 'Input.Toggle',
     )
 
@@ -39,7 +39,7 @@ describe('the email apps beyond the six', () => {
   it('are offered unticked, and left as they are where nobody ticks them', async () => {
     const review = await asked('a:rob')
     assert.equal(toggle(review)?.value, 'false')
-    assert.ok(toggle(review)?.title?.includes(others))
+    assert.ok(toggle(review)?.label?.includes(others))
     await world.teams.tap(rob, review, 'Cancel')
     const { email } = await offboarded({ moreEmail: 'false' }, 'a:again')
     await world.teams.card('a:again', 'What to expect', 'have switches of their own')

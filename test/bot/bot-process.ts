@@ -5,8 +5,10 @@ import { openLocalDoor } from '../../src/demo/local-door.ts'
 import { demoTenantId, roleId } from '../../src/demo/tenant/company.ts'
 import { type Audience, mintToken } from '../../src/demo/tenant/tokens.ts'
 import { openDatabase } from '../../src/records/database.ts'
+import { createPace } from '../../src/records/pace.ts'
 import { connectTenant } from '../../src/tenant/connect.ts'
 import { wire } from '../../src/wiring.ts'
+import { unpacedInTeams } from '../unpaced.ts'
 
 /** A bot in a process of its own, for tests: `another-bot.ts` starts it and asks what it holds. */
 const { dataDir, databaseUrl, tenantUrl } = z
@@ -42,6 +44,7 @@ const database = await openDatabase({ dataDir, databaseUrl, now: Date.now })
 const adapter = openLocalDoor({ tenantId })
 const { onTurn, runner } = wire({
   ...{ database, tenant, adapter, appId: '', protectedUsers: new Set(), log, pollMs: 50 },
+  ...{ pace: unpacedInTeams(createPace(database, log)), cardEveryMs: 0 },
   rules: { approval: 'requester', approvalForAdmins: 'second-person' },
   expiresAfter: 24 * 3_600_000,
 })

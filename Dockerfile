@@ -21,4 +21,5 @@ EXPOSE 3978
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself, with no shell or npm in between that would keep SIGTERM from it.
-CMD ["node", "src/main.ts"]
+# Node would rather take memory than tidy up: a list of a thousand then takes more than twice what an idle bot does.
+CMD ["node", "--max-semi-space-size=2", "--optimize-for-size", "src/main.ts"]

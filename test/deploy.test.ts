@@ -15,6 +15,7 @@ const textOf = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const dockerfile = textOf('Dockerfile').replace(/\\\n\s*/g, '')
 const instruction = (name: string) =>
   [...dockerfile.matchAll(new RegExp(`^${name} (.+)$`, 'gm'))].map(([, text]) => text ?? '')
+const memoryFlags = ['--max-semi-space-size=2', '--optimize-for-size']
 const words = (json: string | undefined) => z.array(z.string()).parse(JSON.parse(json ?? '[]'))
 
 /** Every file of ours and every package that starting src/main.ts loads. */
@@ -80,7 +81,12 @@ describe('the container', () => {
     assert.equal(instruction('USER').at(-1), 'node')
     const after = dockerfile.slice(dockerfile.lastIndexOf('\nUSER '))
     assert.doesNotMatch(after, /^(RUN|COPY|ADD) /m, 'what comes after USER belongs to the user that runs it')
-    assert.deepEqual(words(instruction('CMD').at(-1)), ['node', 'src/main.ts'])
+    assert.deepEqual(words(instruction('CMD').at(-1)), ['node', ...memoryFlags, 'src/main.ts'])
+    assert.match(
+      packageJson.scripts.start,
+      new RegExp(`^node ${memoryFlags.join(' ')} `),
+      'npm start takes the same memory',
+    )
   })
 
   it('keeps its records in the one place that is a volume', () => {

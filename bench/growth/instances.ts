@@ -40,7 +40,7 @@ async function measure({ quick, say }: PartOptions, databaseUrl: string, folder:
   }
   try {
     const contenders = counts.flatMap((count) => texts.map((text) => [`${text} ${count}`, on(count, text)] as const))
-    const rates: Record<string, number[]> = await interleaved(quick ? 2 : 4, Object.fromEntries(contenders))
+    const rates: Record<string, number[]> = await interleaved(quick ? 2 : 3, Object.fromEntries(contenders))
     const rows: Row[] = counts.slice(1).flatMap((count) =>
       texts.map((text) => {
         const [ours, theirs] = [rates[`${text} ${count}`] ?? [], rates[`${text} 1`] ?? []]

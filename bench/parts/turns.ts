@@ -12,7 +12,7 @@ import { figure } from '../table.ts'
 
 const listening = z.object({ port: z.number() })
 const tapWithin = atMost(250)
-const tapRounds = { quick: 1, whole: 3 }
+const tapRounds = { quick: 1, whole: 2 }
 
 /** How many messages and taps a second, and how long each takes, while 64 clients send without a pause. */
 export function turns({ quick, say }: PartOptions) {
@@ -29,7 +29,7 @@ export function turns({ quick, say }: PartOptions) {
         return noted(seen, name, await crowd((client) => chats.say(port, `a:${client}`, text), enough), round)
       }
       say('Messages')
-      const messages = await interleaved(quick ? 2 : 7, {
+      const messages = await interleaved(quick ? 2 : 5, {
         'echo bot': talk('echo bot', listening.parse(echo.ready).port, 'hello'),
         '`help`': talk('`help`', bot.port, 'help'),
         '`what is open`': talk('`what is open`', bot.port, 'what is open'),

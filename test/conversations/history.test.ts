@@ -20,8 +20,9 @@ describe('history: what was done, and for whom', () => {
     await world.stop()
   })
 
-  /** An offboarding that somebody asked for at this moment. */
+  /** An offboarding that somebody asks for, a moment after whatever was asked for before it. */
   async function asked(displayName: string, userPrincipalName: string, by = 'Sam Smith'): Promise<string> {
+    world.clock.advance(1)
     const facts = factsOf({ id: randomUUID(), displayName, userPrincipalName })
     const requester = { id: randomUUID(), name: by }
     const state = await begin(world.database, requested(offerOf(facts), { requester }))

@@ -4,7 +4,7 @@ import type { DialogState as DialogStack } from 'botbuilder-dialogs/lib/dialogCo
 import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js'
 import { knownZone } from '../cards/clock.ts'
 import { ChooseTime, type ChosenTime } from '../dialogs/choose-time.ts'
-import { type Finding, FindLeaver, type FoundLeaver, findingFor } from '../dialogs/find-leaver.ts'
+import { type Finding, FindLeaver, type FoundLeaver, findingFor, maxChoices } from '../dialogs/find-leaver.ts'
 import { type Approver, mayOpen } from '../offboarding/policy.ts'
 import { isWaiting, type Schedule } from '../offboarding/schedule.ts'
 import type { Words } from '../offboarding/words.ts'
@@ -14,6 +14,7 @@ import { askUndo, undoablePeople } from './ask-undo.ts'
 import { askedTime, type Purpose } from './asked-time.ts'
 import type { BotOptions } from './bot.ts'
 import type { Mention } from './commands.ts'
+import { type LookingAhead, lookingAhead } from './looking-ahead.ts'
 import { mentioned } from './mentioned.ts'
 import { moveOpen } from './move.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -40,6 +41,7 @@ export class Conversation {
   readonly #dialogs: DialogSet
   readonly #reason: StatePropertyAccessor<string | null>
   readonly #intent: StatePropertyAccessor<Intent>
+  readonly #people: LookingAhead
   readonly #inTurn = oneAtATime()
 
   constructor(options: BotOptions) {
@@ -47,7 +49,8 @@ export class Conversation {
     this.#state = new PrivateConversationState(new DialogState(options.database))
     this.#dialogs = new DialogSet(this.#state.createProperty<DialogStack>(`search-${stateVersion}`))
     const wordsAt = (context: TurnContext) => this.#wordsAt(context)
-    this.#dialogs.add(new FindLeaver(options.tenant, wordsAt, options.log))
+    this.#people = lookingAhead(options.tenant, maxChoices)
+    this.#dialogs.add(new FindLeaver(this.#people, wordsAt, options.log))
     this.#dialogs.add(new FindLeaver(undoablePeople(options.database), wordsAt, options.log, 'undo'))
     this.#dialogs.add(new ChooseTime(({ activity }) => readerAt(activity, options.groupLanguage), options.log))
     this.#intent = this.#state.createProperty<Intent>(`intent-${stateVersion}`)
@@ -104,8 +107,16 @@ export class Conversation {
   }
 
   async #offboard(context: TurnContext, asked: Asked): Promise<void> {
-    const by = await this.#mayOpen(context)
-    if (by === null) return
+    const end = asked.words === '' || asked.mention ? null : this.#people.begin(asked.words)
+    try {
+      const by = await this.#mayOpen(context)
+      if (by !== null) await this.#look(context, by, asked)
+    } finally {
+      end?.()
+    }
+  }
+
+  async #look(context: TurnContext, by: Approver, asked: Asked): Promise<void> {
     const { purpose = 'offboard', reason, mention } = asked
     const reader = readerAt(context.activity, this.#options.groupLanguage)
     const asking = { reader, mentioned: mention !== null, purpose, now: this.#options.database.now() }

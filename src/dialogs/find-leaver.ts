@@ -27,7 +27,8 @@ export const findingFor = { offboard: 'find-leaver', undo: 'find-undo' } as cons
   [purpose in Purpose]: string
 }
 
-const maxChoices = 8
+/** So many people are shown to choose from. */
+export const maxChoices = 8
 
 const candidatesShape = z.object({
   candidates: z.array(z.object({ id: z.string(), displayName: z.string(), userPrincipalName: z.string() })),

@@ -3,13 +3,19 @@ import { Failure } from '../errors.ts'
 import { parse } from './answers.ts'
 import type { Call, Reply, Send } from './client.ts'
 import { graphFailure, jsonIn } from './failures.ts'
+import { isLog } from './limits.ts'
 
 /** https://learn.microsoft.com/graph/json-batching: twenty at most. */
 const most = 20
-/** How long a call waits for others to go with, in milliseconds: little beside the time of a call. */
-const gatherFor = 5
-/** So many batches are under way at once. */
-const atOnce = 4
+
+/**
+ * How reads are put together. `gatherFor`: how long one waits for others to go with, in milliseconds, little beside the
+ * time of a call; with 0 it goes with those that are made at the same moment. `atOnce`: how many requests are under way.
+ */
+export type Gathering = { readonly gatherFor: number; readonly atOnce: number }
+
+/** https://learn.microsoft.com/graph/throttling-limits */
+export const throttlePriority = 'x-ms-throttle-priority'
 
 type Waiting = {
   readonly call: Call
@@ -36,14 +42,12 @@ type Item = z.output<typeof batchAnswer>['responses'][number]
  * The same reads, those made at the same moment twenty in one request. Each is answered, refused and throttled by itself,
  * as if it had gone alone, so whoever reads need not know. Writes go alone: each is reported and tried again by itself.
  */
-export function inBatches(send: Send): Send {
+export function inBatches(send: Send, { gatherFor, atOnce }: Gathering): Send {
   const queue: Waiting[] = []
   let underWay = 0
-  let timer: NodeJS.Timeout | null = null
+  let gathering = false
 
   const flush = (): void => {
-    if (timer) clearTimeout(timer)
-    timer = null
     while (queue.length > 0 && underWay < atOnce) {
       underWay++
       void sendTogether(send, queue.splice(0, most)).finally(() => {
@@ -52,35 +56,65 @@ export function inBatches(send: Send): Send {
       })
     }
   }
+  const gather = (): void => {
+    if (gathering) return
+    gathering = true
+    const go = () => {
+      gathering = false
+      flush()
+    }
+    if (gatherFor > 0) setTimeout(go, gatherFor)
+    else setImmediate(go)
+  }
   return (call) => {
-    if (!isRead(call)) return send(call)
+    if (!isGathered(call)) return send(call)
     return new Promise<Reply>((resolve, reject) => {
       queue.push({ call, resolve, reject })
       if (queue.length >= most) flush()
-      else timer ??= setTimeout(flush, gatherFor)
+      else gather()
     })
   }
 }
 
-/** A question that has a body is a read as well. */
-const isRead = ({ method, path }: Call): boolean => method === 'GET' || /\/checkMember\w+$/.test(path)
+/** A question that has a body is a read as well. The logs have a limit of their own, so each of their reads goes alone. */
+const isGathered = (call: Call): boolean =>
+  (call.method === 'GET' && !isLog(call)) || /\/checkMember\w+$/.test(call.path)
+
+/** Something on the way that lets no batch through, such as a proxy: one by one its reads may pass. */
+const isNoWay = (error: unknown): boolean =>
+  error instanceof Failure && ['refused', 'missing', 'unexpected'].includes(error.kind)
 
 /** Never rejects: whoever waits is told. */
 async function sendTogether(send: Send, waiting: readonly Waiting[]): Promise<void> {
+  const [first] = waiting
+  if (first && waiting.length === 1) return sendAlone(send, first)
   try {
-    const reply = await send({
-      method: 'POST',
-      route: '/$batch',
-      path: '/$batch',
-      body: { requests: waiting.map(({ call }, index) => requestOf(call, String(index))) },
-      within: Math.max(...waiting.map(({ call }) => call.within ?? Number.MAX_SAFE_INTEGER)),
-    })
-    const { responses } = parse(batchAnswer, jsonIn(reply.text), reply)
-    const byId = new Map(responses.map((response) => [response.id, response]))
-    for (const [index, one] of waiting.entries()) settle(one, byId.get(String(index)), reply)
+    const reply = await send(batchOf(waiting))
+    settleAll(waiting, reply)
   } catch (error) {
-    for (const { reject } of waiting) reject(error)
+    if (isNoWay(error)) await Promise.all(waiting.map((one) => sendAlone(send, one)))
+    else for (const { reject } of waiting) reject(error)
   }
+}
+
+const batchOf = (waiting: readonly Waiting[]): Call => ({
+  ...{ method: 'POST', route: '/$batch', path: '/$batch', headers: sharedBy(waiting) },
+  body: { requests: waiting.map(({ call }, index) => requestOf(call, String(index))) },
+  within: Math.max(...waiting.map(({ call }) => call.within ?? Number.MAX_SAFE_INTEGER)),
+})
+
+function settleAll(waiting: readonly Waiting[], reply: Reply): void {
+  const { responses } = parse(batchAnswer, jsonIn(reply.text), reply)
+  const byId = new Map(responses.map((response) => [response.id, response]))
+  for (const [index, one] of waiting.entries()) settle(one, byId.get(String(index)), reply)
+}
+
+const sendAlone = (send: Send, { call, resolve, reject }: Waiting): Promise<void> => send(call).then(resolve, reject)
+
+/** The priority of what somebody waits for is said of the whole as well. */
+function sharedBy(waiting: readonly Waiting[]): Record<string, string> {
+  const { [throttlePriority]: priority } = waiting[0]?.call.headers ?? {}
+  return priority === undefined ? {} : { [throttlePriority]: priority }
 }
 
 function settle({ call, resolve, reject }: Waiting, item: Item | undefined, outer: Reply): void {

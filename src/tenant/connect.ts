@@ -4,7 +4,7 @@ import type { Answer } from '../offboarding/events.ts'
 import type { Urgency } from '../records/pace.ts'
 import type { Places } from '../records/places.ts'
 import { unwatched, type Watch } from '../watch/watch.ts'
-import { inBatches } from './batch.ts'
+import { type Gathering, inBatches, throttlePriority } from './batch.ts'
 import { connectClient, type Send } from './client.ts'
 import { devicesReader, withDevices } from './devices.ts'
 import { type Exchange, exchangeOn } from './exchange.ts'
@@ -78,7 +78,7 @@ type Sends = { readonly graph: Send; readonly exchange: Send; readonly places: P
 
 function tenantOn(options: TenantOptions, sends: Sends, urgency: Urgency): Omit<Tenant, 'bulk'> {
   const { cloudPasswordForSynced, protectedGroup, appId, log, pacing } = options
-  const { graph, exchange } = hostsOf(options, sends, urgency)
+  const { graph, exchange, aside } = hostsOf(options, sends, urgency)
   const patience = urgency === 'bulk' ? bulkMailboxPatience : mailboxPatience
   const devices = devicesReader(options.credential, options.graphScope ?? graphScope)
   const waiting = { graph: graph.patient, mailbox: exchange.patient.mailbox }
@@ -92,7 +92,7 @@ function tenantOn(options: TenantOptions, sends: Sends, urgency: Urgency): Omit<
       // A tap that has no time for the mailbox has none for these, and in bulk nobody reads them.
       return urgency === 'bulk' || about?.mailboxWithin !== undefined
         ? reading
-        : withDevices(reading, devices(graph.patient, id))
+        : withDevices(reading, devices(aside, id))
     },
     lookUp: (entry) => lookUp(graph.patient, entry),
     account: (id) => accountOf(graph.once, id),
@@ -146,26 +146,31 @@ function connect(options: TenantOptions): Sends {
 /** Graph and Exchange for what somebody waits for, or for what nobody does. */
 function hostsOf(options: TenantOptions, { graph, exchange, places }: Sends, urgency: Urgency) {
   const { pacing, tenantId } = options
-  const toGraph = urgency === 'person' ? urgently(graph) : graph
-  const inTurn = pacing ? pacedGraph(toGraph, pacing, urgency) : toGraph
+  const inTurn = pacing ? pacedGraph(graph, pacing, urgency) : graph
+  const together = inBatches(inTurn, gathering[urgency])
   const inPlace = pacing && places ? pacedExchange(exchange, pacing, places, urgency) : exchange
   const url = rootOf(options.graphUrl, /\/v1\.0$/)
+  const asUrgent = urgency === 'person' ? urgently : (send: Send) => send
+  const onGraph = (send: Send): Graph => graphOn(send, url)
   return {
-    graph: inBothWays(
-      urgency === 'bulk' ? inBatches(inTurn) : inTurn,
-      options,
-      urgency,
-      (send): Graph => graphOn(send, url),
-    ),
+    graph: inBothWays(asUrgent(together), options, urgency, onGraph),
+    // A request with others is answered when the slowest of them is: for what nobody may wait for.
+    aside: onGraph(withReadRetry(asUrgent(inTurn), options)),
     exchange: inBothWays(inPlace, options, urgency, (send): Exchange => exchangeOn(send, tenantId)),
   }
 }
 
-/** Marks calls that a person waits for, https://learn.microsoft.com/graph/throttling-limits */
+/** Marks calls that a person waits for. */
 const urgently =
   (send: Send): Send =>
   (call) =>
-    send({ ...call, headers: { 'x-ms-throttle-priority': 'high', ...call.headers } })
+    send({ ...call, headers: { [throttlePriority]: 'high', ...call.headers } })
+
+/** What somebody waits for waits for nothing else, and never behind a Graph that answers slowly. */
+const gathering: { readonly [urgency in Urgency]: Gathering } = {
+  person: { gatherFor: 0, atOnce: 100 },
+  bulk: { gatherFor: 5, atOnce: 4 },
+}
 
 /** Tried once, for the runner, which tries again by itself; and tried for as long as it is waited for. */
 function inBothWays<T>(

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { TokenCredential } from '@azure/identity'
 import { z } from 'zod'
 import { type Device, type Devices, type Fact, type Facts, unknown } from '../offboarding/facts.ts'
@@ -9,6 +10,8 @@ import { factOf } from './people.ts'
 /** Any of these application permissions shows names of devices. */
 const anyOf = ['Device.Read.All', 'Device.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All']
 const mostNamed = 10
+/** How much longer than everything else they may take, in milliseconds: asked at the same moment, they may be told last. */
+const atMostLater = 50
 
 /**
  * The devices registered for somebody, `GET /users/{id}/registeredDevices`. Its page has listed application permissions
@@ -25,11 +28,11 @@ export function devicesReader(credential: TokenCredential, scope: string) {
 }
 
 /**
- * Adds the devices if they are there by the time everything else is: nobody waits for them.
+ * Adds the devices if they are there about when everything else is: nobody waits for them.
  * @throws what reading the facts throws
  */
 export async function withDevices(reading: Promise<Facts>, devices: Promise<Fact<Devices>>): Promise<Facts> {
-  const late = reading.then(() => unknown<Devices>('unreachable'))
+  const late = reading.then(() => setTimeout(atMostLater, unknown<Devices>('unreachable'), { ref: false }))
   const [facts, found] = await Promise.all([reading, Promise.race([devices, late])])
   return { ...facts, devices: found }
 }

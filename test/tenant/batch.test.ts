@@ -62,12 +62,12 @@ describe('reads of many, twenty in a request, each held to the description of Gr
 
   it('say the same as reads one by one, in a tenth of the requests', async () => {
     const together = await read(people())
+    const sizes = batches.map((items) => items.length)
     for (const facts of together.slice(0, 4)) {
       // Devices are for the eye, and nobody reads those of a thousand.
       const { devices: _, ...alone } = await tenant.facts(facts.id)
       assert.deepEqual(facts, alone)
     }
-    const sizes = batches.map((items) => items.length)
     assert.ok(sizes.every((size) => size <= 20) && sizes.length <= 12, sizes.join())
   })
 
@@ -102,6 +102,29 @@ describe('reads of many, twenty in a request, each held to the description of Gr
     const [first, ...rest] = results
     assert.equal(first?.status === 'rejected' && first.reason.kind, 'missing')
     assert.ok(rest.every(({ status }) => status === 'fulfilled'))
+  })
+
+  it('are the reads of one tap as well, with their priority, so that it is one request and not ten', async () => {
+    const [id = ''] = people()
+    await Promise.all([tenant.approver(jane), tenant.facts(id, { mailboxWithin: 0 })])
+    const [first = [], ...later] = batches
+    assert.ok(first.length >= 9, String(first.length))
+    assert.ok(later.every((items) => items.length <= 2))
+    for (const { headers } of batches.flat()) assert.equal(headers?.['x-ms-throttle-priority'], 'high')
+  })
+
+  it('go one by one where something on the way lets no batch through', async () => {
+    const refused = { kind: 'refused', on: 'POST /$batch', times: 100, code: 'Forbidden', message: 'No.' } as const
+    simulated.faults.order({ add: [{ ...refused, status: 403 }] })
+    const [id = ''] = people()
+    const facts = await tenant.facts(id)
+    assert.ok(facts.manager.known && facts.roles.known && facts.namesakes.known)
+  })
+
+  it('leave out the logs, which have a limit of their own', async () => {
+    const [id = ''] = people()
+    await Promise.all([tenant.bulk.signIns(id, '2026-10-09T00:00:00Z'), tenant.bulk.account(id)])
+    assert.deepEqual(batches, [])
   })
 
   it('never hold a write: each goes by itself', async () => {

@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events'
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { demoTenantId } from '../src/demo/tenant/company.ts'
-import { approver } from './leavers.ts'
+import { approverIn } from './leavers.ts'
 
 /** A button that a chat shows: its verb, and what a tap on it sends. */
 export type Button = { readonly verb: string; readonly data: unknown }
@@ -31,11 +31,11 @@ export async function openChats() {
   await once(server, 'listening')
   const serviceUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const agent = new Agent({ keepAlive: true })
-  const activity = (chat: string) => ({
+  const activity = (chat: string, { id, name } = approverIn(chat)) => ({
     id: randomUUID(),
     timestamp: new Date().toISOString(),
     ...{ channelId: 'msteams', serviceUrl, localTimezone: 'Europe/Amsterdam' },
-    from: { id: `29:${approver.id}`, name: approver.name, aadObjectId: approver.id },
+    from: { id: `29:${id}`, name, aadObjectId: id },
     recipient: { id: '28:offboard', name: 'Offboard' },
     conversation: { id: chat, conversationType: 'personal', tenantId: demoTenantId },
     channelData: { tenant: { id: demoTenantId } },

@@ -36,7 +36,7 @@ async function measure({ quick, say }: PartOptions, databaseUrl: string, folder:
   const enough = (_turns: number, elapsed: number) => elapsed >= (quick ? 1_000 : 1_500)
   const on = (instances: number, text: string) => async () => {
     const portOf = (client: number) => bots[client % instances]?.port ?? 0
-    return (await crowd((client) => chats.say(portOf(client), `a:${client}`, text), enough)).perSecond
+    return (await crowd((client) => chats.say(portOf(client), `a:client-${client}`, text), enough)).perSecond
   }
   try {
     const contenders = counts.flatMap((count) => texts.map((text) => [`${text} ${count}`, on(count, text)] as const))

@@ -26,7 +26,7 @@ export function turns({ quick, say }: PartOptions) {
       const seen = new Map<string, number[]>()
       const talk = (name: string, port: number, text: string) => async (round: number) => {
         const enough = (_turns: number, elapsed: number) => elapsed >= (quick ? 1_500 : 2_000)
-        return noted(seen, name, await crowd((client) => chats.say(port, `a:${client}`, text), enough), round)
+        return noted(seen, name, await crowd((client) => chats.say(port, `a:client-${client}`, text), enough), round)
       }
       say('Messages')
       const messages = await interleaved(quick ? 2 : 5, {
@@ -69,7 +69,7 @@ function noted(seen: Map<string, number[]>, name: string, { perSecond, ms }: Loa
 /** Each client asks for a leaver of its own, starts, and confirms all; each of the three is sent by all at once. */
 async function offboardings(chats: Chats, bot: Bot, leavers: readonly string[]): Promise<Record<string, Load>> {
   const run = randomUUID().slice(0, 8)
-  const chatOf = (client: number) => `a:${run}-${client}`
+  const chatOf = (client: number) => `a:${run}-client-${client}`
   const once = (turnsDone: number) => turnsDone >= 1
   const tapped = async (verb: string) => {
     // What was asked for last is done first, and every button is there: it is the taps that are measured.

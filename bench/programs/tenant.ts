@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { newCompany } from '../../src/demo/tenant/company.ts'
 import { crowdOf } from '../../src/demo/tenant/crowd.ts'
 import { startSimulatedTenant } from '../../src/demo/tenant/tenant.ts'
-import { newLeaver } from '../leavers.ts'
+import { newApprovers, newLeaver } from '../leavers.ts'
+import { clients } from '../load.ts'
 import { orderIn, serveOrders } from './orders.ts'
 
 /**
@@ -21,6 +22,7 @@ const company = newCompany()
 const added = Array.from({ length: leavers }, () => newLeaver({ company }))
 const many = crowdOf(crowd)
 company.users.push(...many)
+newApprovers({ company }, clients)
 let written = 0
 let lastWrite = 0
 const tenant = await startSimulatedTenant({

@@ -34,7 +34,9 @@ async function answerOf(options: BotOptions, context: TurnContext, kind: ListKin
   const { activity } = context
   const reader = readerAt(activity, options.groupLanguage)
   const words = wordsIn(reader.language)
-  const by = await options.tenant.approver(activity.from.aadObjectId ?? '')
+  const { approver, viewer } = options.tenant
+  // Evidence leaves the chat; a list is only looked at.
+  const by = await (kind === 'evidence' ? approver : viewer)(activity.from.aadObjectId ?? '')
   const refusal = mayOpen(by)
   if (refusal) return saying(words.notAllowed(refusal))
   const listing = readListing(kind, rest, { zone: reader.zone, now: options.database.now() })

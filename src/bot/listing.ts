@@ -34,6 +34,7 @@ export function readListing(kind: 'status' | 'history' | 'evidence', rest: strin
 
 /** The longest time that a text ends or begins with, and the rest of it. */
 function withoutPeriod(text: string, today: Today): { words: string; period: Period | null } {
+  if (text.trim() === '') return { words: '', period: null }
   const words = text.split(/\s+/u).slice(0, 30)
   for (let count = words.length; count > 0; count--) {
     const rest = words.length - count

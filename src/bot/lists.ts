@@ -53,7 +53,7 @@ export function curtainOf(listing: Listing, reader: Reader, teamsId: string): Re
 /** Answers a tap on a list: another page of it, or one offboarding, for this person alone. */
 export async function takeListTap(options: BotOptions, tap: ListTap, tapper: Tapper): Promise<TapAnswer> {
   const words = wordsIn(tapper.reader.language)
-  const by = await options.tenant.approver(tapper.id)
+  const by = await options.tenant.viewer(tapper.id)
   const refusal = mayOpen(by)
   if (refusal) return { card: null, sentence: words.notAllowed(refusal) }
   const asking = { by, reader: tapper.reader }

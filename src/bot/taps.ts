@@ -88,7 +88,7 @@ async function showAgain(options: BotOptions, id: string, kind: CardKind, tapper
   const words = wordsIn(tapper.reader.language)
   const state = await load(options.database, id)
   if (state === null) return say(words.conversation.gone)
-  const by = await inTime(options, state, options.tenant.approver(tapper.id))
+  const by = await inTime(options, state, options.tenant.viewer(tapper.id))
   if (by instanceof Failure) return say(words.failures[by.kind].sentence)
   // Only where the card is shown anyway; an id alone opens no card.
   const isShown = showingIn(state, tapper.conversation) !== undefined && cardsOf(state).includes(kind)

@@ -19,6 +19,7 @@ import { databaseClock } from './clock.ts'
 import { migrate } from './migrations.ts'
 import type { Tables } from './tables.ts'
 import { NoAnswer } from './trouble.ts'
+import { writingOn } from './waiting-for-the-disk.ts'
 
 export type Db = Kysely<Tables>
 
@@ -115,16 +116,18 @@ export async function copySqlite(dataDir: string, to: string): Promise<void> {
 /** Kysely was written for better-sqlite3; node:sqlite needs this much to look like it. */
 function asKyselyExpects(file: DatabaseSync) {
   const cache = new Map<string, SqliteStatement>()
+  const written = writingOn(file)
   const prepare = (text: string): SqliteStatement => {
     // A deferred transaction that turns from reading to writing fails at once when another process writes.
     const statement = file.prepare(text === 'begin' ? 'begin immediate' : text)
     return {
       reader: statement.columns().length > 0,
-      all: (parameters) => statement.all(...(parameters as never[])),
+      all: (parameters) => written(text, () => statement.all(...(parameters as never[]))),
       run(parameters) {
         // A full disk ends the transaction by itself; its own error is what counts then.
         const isOver = text === 'rollback' && !file.isTransaction
-        return isOver ? { changes: 0, lastInsertRowid: 0 } : statement.run(...(parameters as never[]))
+        if (isOver) return { changes: 0, lastInsertRowid: 0 }
+        return written(text, () => statement.run(...(parameters as never[])))
       },
       iterate: (parameters) => statement.iterate(...(parameters as never[])) as never,
     }

@@ -20,6 +20,7 @@ import { approver, find, readUserReply } from './people.ts'
 import { whileNobodyWaits, withReadRetry } from './retry.ts'
 import { search } from './search.ts'
 import type { Account, Tenant } from './tenant.ts'
+import { viewersOf } from './viewers.ts'
 
 const graphTimeout = 20_000
 const graphScope = 'https://graph.microsoft.com/.default'
@@ -86,7 +87,7 @@ function tenantOn(options: TenantOptions, sends: Sends, urgency: Urgency): Omit<
   return {
     search: (words, limit) => search(graph.patient, words, limit),
     find: (idOrName) => find(graph.patient, idOrName),
-    approver: (id) => approver(graph.patient, id),
+    ...viewersOf((id) => approver(graph.patient, id), options.now),
     facts(id, about) {
       const reading = gather(gathering, id, patience, about)
       // A tap that has no time for the mailbox has none for these, and in bulk nobody reads them.

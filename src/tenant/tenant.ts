@@ -49,6 +49,8 @@ export type TenantRead = {
   find(idOrName: string): Promise<Found | null>
   /** Who taps: the account and its active tenant-wide directory roles, read now. */
   approver(id: string): Promise<Approver>
+  /** The same as it was at most ten seconds ago: for what only shows something, never for what is decided. */
+  viewer(id: string): Promise<Approver>
   facts(id: string, about?: FactsAbout): Promise<Facts>
   /** Whom an entry of a list means; never a guess. */
   lookUp(entry: string): Promise<LookedUp>

@@ -13,6 +13,14 @@ WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./
 COPY src src
+# Everything is compiled once, here: a start takes a third less. Node keeps a cache for each user, so it is node that fills
+# it, and root that owns it afterwards. The flags are those that it starts with, or the cache would not count.
+ENV NODE_COMPILE_CACHE=/app/compiled
+RUN install -d -o node -g node /app/compiled
+USER node
+RUN ["node", "--max-semi-space-size=2", "--optimize-for-size", "src/compile.ts"]
+USER root
+RUN chown -R root:root /app/compiled && chmod -R a+rX,go-w /app/compiled
 # The only place that is written to; nothing is with DATABASE_URL set. WAL needs a disk, not a network share.
 RUN install -d -o node -g node -m 700 /data
 VOLUME /data

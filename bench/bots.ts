@@ -17,16 +17,18 @@ export async function startTenant(order: object) {
   return { child, place: place.parse(child.ready), ...people.parse(child.ready) }
 }
 
+/** As `npm start` and the container start it. */
+export const asShipped = ['--max-semi-space-size=2', '--optimize-for-size']
+
 export type Bot = { readonly child: Child; readonly port: number; readonly rss: () => Promise<number> }
 
 /** A bot in a process of its own. `databaseUrl` for PostgreSQL, else a file in `dataDir`. */
 export async function startBot(
   tenant: TenantChild,
   records: { readonly dataDir: string; readonly databaseUrl?: string },
-  flags: readonly string[] = [],
 ): Promise<Bot> {
   const { url, ...tokens } = tenant.place
-  const child = await startChild('bot.ts', { ...records, ...tokens, tenantUrl: url }, { flags })
+  const child = await startChild('bot.ts', { ...records, ...tokens, tenantUrl: url }, { flags: asShipped })
   const rss = async () => memory.parse(await child.ask('memory')).rss
   return { child, port: listening.parse(child.ready).port, rss }
 }

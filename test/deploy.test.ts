@@ -2,8 +2,12 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -95,8 +99,30 @@ describe('the container', () => {
     )
     assert.equal(env.DATA_DIR, instruction('VOLUME')[0])
     const known = Object.keys(parseEnv(textOf('.env.example').replaceAll(/^#([A-Z_]+=)/gm, '$1')))
-    const unknown = Object.keys(env).filter((name) => !known.includes(name) && name !== 'NODE_ENV')
+    const unknown = Object.keys(env).filter((name) => !known.includes(name) && !name.startsWith('NODE_'))
     assert.deepEqual(unknown, [], 'a setting that the bot does not read')
+  })
+
+  it('starts with what was compiled when the image was made, which it cannot change', async () => {
+    const compile = instruction('RUN').find((line) => line.includes('src/compile.ts'))
+    assert.deepEqual(words(compile), ['node', ...memoryFlags, 'src/compile.ts'])
+    const folder = await mkdtemp(join(tmpdir(), 'offboard-compiled-'))
+    try {
+      const env = { NODE_COMPILE_CACHE: folder }
+      assert.equal((await run([...memoryFlags, 'src/compile.ts'], env)).code, 0)
+      const started = await run([...memoryFlags, 'src/main.ts'], { ...env, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' })
+      assert.equal(started.code, 2)
+      for (const part of ['src/wiring.ts', 'src/bot/server.ts', 'botbuilder/lib/index.js', 'kysely/dist/index.js'])
+        assert.match(started.text, new RegExp(`${part} .*was accepted`), part)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('compiles nothing where nobody said where to', async () => {
+    const { code, text } = await run(['src/compile.ts'], {})
+    assert.equal(code, 2)
+    assert.match(text, /^NODE_COMPILE_CACHE does not name a folder that can be written to$/m)
   })
 
   it('holds nothing that npm was allowed to run, and no package of development', () => {
@@ -120,6 +146,15 @@ describe('the container', () => {
 
   it('is ill when nothing listens', async () => assert.equal(await runHealthCheck(1), 1))
 })
+
+/** Runs a program of ours as production does, and gives all that it says. */
+async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ code: unknown; text: string }> {
+  const child = spawn(process.execPath, args, { cwd: fileURLToPath(root), env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => said.push(part))
+  const [code] = await once(child, 'close')
+  return { code, text: Buffer.concat(said).toString() }
+}
 
 /** Runs what the Dockerfile has Docker run. */
 async function runHealthCheck(port: number): Promise<unknown> {

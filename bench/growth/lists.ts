@@ -14,8 +14,6 @@ const limits = { tenantSize: 'L', exchangeConcurrency: 16 } as const
 const told = z.object({ written: z.number(), lastWrite: z.number(), refused: z.number() })
 const inTime = atMost(1.15)
 const flat = atMost(1.5)
-/** As `npm start` and the container start it: Node would rather take memory than tidy up. */
-const asShipped = ['--max-semi-space-size=2', '--optimize-for-size']
 
 type Ran = { readonly size: number; readonly seconds: number; readonly memory: number; readonly refused: number }
 
@@ -70,7 +68,7 @@ export async function growLists({ say }: PartOptions, sizes: readonly number[], 
 async function runList(size: number, dataDir: string): Promise<Ran> {
   const chats = await openChats()
   const tenant = await startTenant({ crowd: size, latency, limits })
-  const bot = await startBot(tenant, { dataDir }, asShipped)
+  const bot = await startBot(tenant, { dataDir })
   const chat = 'a:list'
   try {
     await chats.say(bot.port, chat, 'help')

@@ -12,7 +12,7 @@ import {
   SqliteDialect,
   type SqliteStatement,
 } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { Failure } from '../errors.ts'
 import type { BrakeLimits } from './brake.ts'
 import { databaseClock } from './clock.ts'
@@ -149,7 +149,7 @@ const abandonedAfter = 5_000
 
 async function openPostgres(connectionString: string, now?: () => number): Promise<Opened> {
   await migratePostgres(connectionString)
-  const db = onPostgres({
+  const db = await onPostgres({
     ...{ connectionString, max: 10, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 5_000 },
     stream: () => {
       const socket = new Socket()
@@ -170,7 +170,7 @@ async function openPostgres(connectionString: string, now?: () => number): Promi
 
 /** On a connection of its own, which waits for as long as it takes: a long history takes its time. */
 async function migratePostgres(connectionString: string): Promise<void> {
-  const db = onPostgres({ connectionString, max: 1, connectionTimeoutMillis: 10_000, keepAlive: true })
+  const db = await onPostgres({ connectionString, max: 1, connectionTimeoutMillis: 10_000, keepAlive: true })
   try {
     await migrate(db)
   } finally {
@@ -178,7 +178,9 @@ async function migratePostgres(connectionString: string): Promise<void> {
   }
 }
 
-function onPostgres(options: pg.PoolConfig): Db {
+async function onPostgres(options: pg.PoolConfig): Promise<Db> {
+  // Where a file is used the driver is never loaded.
+  const { default: pg } = await import('pg')
   pg.types.setTypeParser(pg.types.builtins.INT8, Number) // epoch milliseconds
   const pool = new pg.Pool(options)
   // A connection that breaks is reported by the query that used it; unheard, these events would end the process.
@@ -186,15 +188,26 @@ function onPostgres(options: pg.PoolConfig): Db {
   pool.on('connect', (client) => client.on('error', () => undefined))
   const limit = CompiledQuery.raw(`set idle_in_transaction_session_timeout = ${abandonedAfter}`)
   const onCreateConnection = async (connection: DatabaseConnection) => void (await connection.executeQuery(limit))
-  return new Kysely<Tables>({ dialect: new TellingDialect({ pool, onCreateConnection }) })
+  return new Kysely<Tables>({ dialect: new TellingDialect({ pool, onCreateConnection }, pg.DatabaseError) })
 }
 
 /** Tells a connection that failed apart from a query that was refused. */
 class TellingDialect extends PostgresDialect {
+  readonly #refused: typeof pg.DatabaseError
+
+  /** @param refused what the driver throws for a query that was refused */
+  constructor(config: ConstructorParameters<typeof PostgresDialect>[0], refused: typeof pg.DatabaseError) {
+    super(config)
+    this.#refused = refused
+  }
+
   override createDriver(): Driver {
     const driver = super.createDriver()
     const acquire = driver.acquireConnection.bind(driver)
     const telling = new WeakSet<DatabaseConnection>()
+    const told = (error: unknown): never => {
+      throw error instanceof this.#refused ? error : new NoAnswer(error)
+    }
     driver.acquireConnection = async (options) => {
       const connection = await acquire(options).catch(told)
       if (telling.has(connection)) return connection
@@ -205,10 +218,6 @@ class TellingDialect extends PostgresDialect {
     }
     return driver
   }
-}
-
-function told(error: unknown): never {
-  throw error instanceof pg.DatabaseError ? error : new NoAnswer(error)
 }
 
 function unusable(place: string, error: unknown): Failure {

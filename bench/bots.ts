@@ -18,7 +18,7 @@ export async function startTenant(order: object) {
 }
 
 /** As `npm start` and the container start it. */
-export const asShipped = ['--max-semi-space-size=2', '--optimize-for-size']
+export const asShipped = ['--max-semi-space-size=4', '--heap-growing-percent=50']
 
 export type Bot = { readonly child: Child; readonly port: number; readonly rss: () => Promise<number> }
 

@@ -1,5 +1,7 @@
+import { AsyncResource } from 'node:async_hooks'
 import { z } from 'zod'
 import { Failure } from '../errors.ts'
+import type { MicrosoftCall } from '../watch/watch.ts'
 import { parse } from './answers.ts'
 import type { Call, Reply, Send } from './client.ts'
 import { graphFailure, jsonIn } from './failures.ts'
@@ -17,8 +19,12 @@ export type Gathering = { readonly gatherFor: number; readonly atOnce: number }
 /** https://learn.microsoft.com/graph/throttling-limits */
 export const throttlePriority = 'x-ms-throttle-priority'
 
+/** Told of each read that was answered together with others, with what came of it alone. */
+export type Told = (call: Omit<MicrosoftCall, 'service'>) => void
+
 type Waiting = {
   readonly call: Call
+  readonly told: (status: number | null, requestId: string | null, failure: Failure | null) => void
   readonly resolve: (reply: Reply) => void
   readonly reject: (reason: unknown) => void
 }
@@ -42,7 +48,7 @@ type Item = z.output<typeof batchAnswer>['responses'][number]
  * The same reads, those made at the same moment twenty in one request. Each is answered, refused and throttled by itself,
  * as if it had gone alone, so whoever reads need not know. Writes go alone: each is reported and tried again by itself.
  */
-export function inBatches(send: Send, { gatherFor, atOnce }: Gathering): Send {
+export function inBatches(send: Send, { gatherFor, atOnce }: Gathering, told: Told = () => {}): Send {
   const queue: Waiting[] = []
   let underWay = 0
   let gathering = false
@@ -69,11 +75,20 @@ export function inBatches(send: Send, { gatherFor, atOnce }: Gathering): Send {
   return (call) => {
     if (!isGathered(call)) return send(call)
     return new Promise<Reply>((resolve, reject) => {
-      queue.push({ call, resolve, reject })
+      queue.push({ call, resolve, reject, told: tellerOf(call, told) })
       if (queue.length >= most) flush()
       else gather()
     })
   }
+}
+
+/** Tells in whoever reads' own context, so that the read belongs to their turn and not to another's. */
+function tellerOf({ method, route }: Call, told: Told): Waiting['told'] {
+  const started = performance.now()
+  return AsyncResource.bind((status: number | null, requestId: string | null, failure: Failure | null) => {
+    const ms = Math.round(performance.now() - started)
+    told({ method, route, status, requestId, failure: failure?.kind ?? null, ms })
+  })
 }
 
 /** A question that has a body is a read as well. The logs have a limit of their own, so each of their reads goes alone. */
@@ -117,10 +132,11 @@ function sharedBy(waiting: readonly Waiting[]): Record<string, string> {
   return priority === undefined ? {} : { [throttlePriority]: priority }
 }
 
-function settle({ call, resolve, reject }: Waiting, item: Item | undefined, outer: Reply): void {
+function settle({ call, resolve, reject, told }: Waiting, item: Item | undefined, outer: Reply): void {
   const reply = item === undefined ? null : replyOf(call, item, outer)
   const missing = new Failure('unexpected', `${call.route} has no answer in its batch`)
   const failure = reply === null ? missing : graphFailure(reply)
+  told(reply?.status ?? null, reply?.requestId ?? null, failure)
   if (failure || reply === null) reject(failure)
   else resolve(reply)
 }

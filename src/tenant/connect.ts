@@ -148,7 +148,11 @@ function connect(options: TenantOptions): Sends {
 function hostsOf(options: TenantOptions, { graph, exchange, places }: Sends, urgency: Urgency) {
   const { pacing, tenantId } = options
   const inTurn = pacing ? pacedGraph(graph, pacing, urgency) : graph
-  const together = inBatches(inTurn, gathering[urgency])
+  const { watch = unwatched, log } = options
+  const together = inBatches(inTurn, gathering[urgency], (call) => {
+    log.debug(call, 'called Microsoft, together with others')
+    watch.call({ service: 'graph', ...call })
+  })
   const inPlace = pacing && places ? pacedExchange(exchange, pacing, places, urgency) : exchange
   const url = rootOf(options.graphUrl, /\/v1\.0$/)
   const asUrgent = urgency === 'person' ? urgently : (send: Send) => send

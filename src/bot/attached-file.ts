@@ -5,7 +5,7 @@ const largest = 1_000_000
 const longest = 8_000
 
 /** A file that somebody attached in their personal chat, https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
-export type AttachedFile = { readonly name: string; readonly url: string; readonly isTable: boolean }
+export type AttachedFile = { readonly url: string; readonly kind: 'table' | 'text' | 'other' }
 
 const attachmentShape = z.object({
   contentType: z.literal('application/vnd.microsoft.teams.file.download.info'),
@@ -13,16 +13,16 @@ const attachmentShape = z.object({
   content: z.object({ downloadUrl: z.string(), fileType: z.string().nullish() }),
 })
 
-/** The first file of a message, `null` without one. */
-export function fileOf({ attachments }: Activity): AttachedFile | null {
-  for (const attachment of attachments ?? []) {
+export function filesOf({ attachments }: Activity): AttachedFile[] {
+  return (attachments ?? []).flatMap((attachment) => {
     const { data } = attachmentShape.safeParse(attachment)
-    if (!data) continue
+    if (!data) return []
     const ending = data.content.fileType ?? data.name.split('.').at(-1) ?? ''
-    return { name: data.name, url: data.content.downloadUrl, isTable: /^(csv|txt|tsv)$/iu.test(ending) }
-  }
-  return null
+    return [{ url: data.content.downloadUrl, kind: kinds[ending.toLowerCase()] ?? 'other' }]
+  })
 }
+
+const kinds: Readonly<Record<string, AttachedFile['kind']>> = { csv: 'table', tsv: 'table', txt: 'text' }
 
 /** Why a file could not be read. */
 export type FileFault = 'not-allowed' | 'too-large' | 'unreachable'

@@ -19,12 +19,12 @@ import type { Watch } from '../watch/watch.ts'
 import { answerMessage, takeAnyTap } from './any-tap.ts'
 import { approveHere } from './approve-here.ts'
 import { askedList } from './asked-lists.ts'
-import { fileOf } from './attached-file.ts'
-import { readMessage, type Typed } from './commands.ts'
+import { askedPeople } from './asked-people.ts'
+import { filesOf } from './attached-file.ts'
+import { readMessage } from './commands.ts'
 import { Conversation } from './conversation.ts'
 import { type EvidenceWays, takeConsent } from './evidence.ts'
 import { consentInvoke } from './file-consent.ts'
-import { openBatch } from './open-batch.ts'
 import { knowPersonalChat } from './personal-chat.ts'
 import { readerOf, wordsAt, wordsFor } from './reader.ts'
 import { sendReplies } from './replies.ts'
@@ -123,30 +123,16 @@ async function messaged(options: BotOptions, conversation: Conversation, context
     case 'approve-here':
       return say(context, await approveHere(options, context))
     case 'offboard':
-      return offboard(options, conversation, context, typed)
+      return askedPeople(options, conversation, context, typed)
     case 'undo':
       return conversation.undo(context, typed)
     case 'move':
       return conversation.move(context, typed)
     case 'words':
-      if (typed.words === '' && fileOf(activity)?.isTable) return say(context, words.batch.file.hint)
+      if (typed.words === '' && filesOf(activity).some(({ kind }) => kind !== 'other'))
+        return say(context, words.batch.file.hint)
       return conversation.words(context, typed)
   }
-}
-
-/** One person, by a search, or a list of them. */
-async function offboard(
-  options: BotOptions,
-  conversation: Conversation,
-  context: TurnContext,
-  typed: Typed & { kind: 'offboard' },
-): Promise<void> {
-  const file = fileOf(context.activity)
-  const { list, words, reason } = typed
-  if (list === null && file === null) return conversation.offboard(context, typed)
-  const people = list ?? { entries: words === '' ? [] : [words], reason }
-  const sentence = await openBatch(options, context, { ...people, file })
-  if (sentence) await say(context, sentence)
 }
 
 async function invoked(options: BotOptions, conversation: Conversation, context: TurnContext): Promise<void> {

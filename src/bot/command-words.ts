@@ -31,7 +31,7 @@ export function readCommand(text: string): TypedCommand | null {
   for (const { name, form } of patterns) {
     const match = form.exec(text)
     const { leaver = '', reason = '' } = match?.groups ?? {}
-    if (match) return { name, rest: leaver + reason }
+    if (match) return { name, rest: reason === '' ? leaver : `${leaver}\n${reason.trim()}` }
   }
   return null
 }

@@ -44,7 +44,7 @@ export function readMessage(activity: Activity): Typed {
   if (command === null) return { kind: 'words', words, mention }
   switch (command.name) {
     case 'offboard':
-      return { kind: 'offboard', mention, ...split(inOneLine(command.rest)), list: listIn(command.rest) }
+      return { kind: 'offboard', mention, ...split(command.rest), list: listOf(command.rest) }
     case 'status':
     case 'history':
     case 'evidence':
@@ -83,13 +83,31 @@ function linesOf(text: string): string {
     .replaceAll('&amp;', '&')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
-  const lines = told.split(/[\r\n\u2028\u2029]+/u).map((line) => line.replace(/[^\S\t]+/gu, ' ').trim())
-  return lines.filter((line) => line !== '').join('\n')
+  // A tab in front of a line is an empty cell of a table.
+  const lines = told.split(/[\r\n\u2028\u2029]+/u).map((line) => line.replace(/[^\S\t]+/gu, ' ').replace(/^ | $/gu, ''))
+  const filled = lines.filter((line) => line.trim() !== '')
+  return filled.join('\n').trim()
 }
 
 const inOneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim()
 
+/** A reason on a line of its own is not part of the name on the next. */
 function split(rest: string): { words: string; reason: string | null } {
-  const { words, reason } = splitReason(rest)
-  return { words: words.slice(0, 200), reason: reason === '' ? null : reason.slice(0, maxReason) }
+  const lines = rest.split('\n').map(splitReason)
+  const told = lines.findIndex(({ words, reason }) => words === '' && reason !== '')
+  const { words, reason } =
+    told < 0
+      ? splitReason(inOneLine(rest))
+      : {
+          words: inOneLine(lines.map((line) => line.words).join(' ')),
+          reason: inOneLine(lines.map((line) => line.reason).join(' ')),
+        }
+  return { words: words.slice(0, 200), reason: cutReason(reason) }
 }
+
+function listOf(rest: string): PeopleList | null {
+  const list = listIn(rest)
+  return list && { ...list, reason: cutReason(list.reason ?? '') }
+}
+
+const cutReason = (reason: string): string | null => (reason === '' ? null : reason.slice(0, maxReason))

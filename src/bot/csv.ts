@@ -1,44 +1,17 @@
-import { entriesIn, entryOf } from './list-of-people.ts'
+export const delimiters = [',', ';', '\t', '|'] as const
+export type Delimiter = (typeof delimiters)[number]
 
-/** Names of columns as Entra, the admin centers and people write them, without spaces, case and signs; the best first. */
-const columns: readonly (readonly string[])[] = [
-  ['userprincipalname', 'upn', 'username', 'gebruikersnaam'],
-  ['id', 'objectid', 'userid'],
-  ['mail', 'email', 'emailaddress', 'primarysmtpaddress', 'emailadres'],
-  ['displayname', 'name', 'fullname', 'naam'],
-]
-const delimiters = [',', ';', '\t', '|'] as const
+/** `row` is its number in the file, as a spreadsheet counts. */
+export type CsvRow = { readonly row: number; readonly cells: readonly string[] }
 
-/**
- * The people in a CSV file, one a row. A header row says which column names them; without one, the cell with an address
- * counts, or else the first. https://www.rfc-editor.org/rfc/rfc4180
- */
-export function peopleIn(bytes: Uint8Array): string[] {
-  const rows = rowsOf(textOf(bytes)).filter((row) => row.some((cell) => cell.trim() !== ''))
-  const [header] = rows
-  if (header === undefined) return []
-  const named = columns.flatMap((names) => {
-    const place = header.findIndex((cell) => names.includes(cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')))
-    return place < 0 ? [] : [place]
-  })
-  const entries =
-    named.length > 0
-      ? rows.slice(1).map((row) => named.map((place) => row[place] ?? '').find(isFilled))
-      : rows.flatMap(bare)
-  return entries.map((entry) => entryOf(entry ?? '')).filter(isFilled)
-}
+/** The number of a line whose quotes cannot be paired: what follows it would be swallowed. */
+export type BrokenQuotes = { readonly line: number }
 
-const isFilled = (text: string): boolean => text.trim() !== ''
-
-/** A row of a file that is no table may hold several people, as a line that is typed may. */
-function bare(row: readonly string[]): (string | undefined)[] {
-  if (row.length === 1) return entriesIn(row[0] ?? '')
-  const addresses = row.filter((cell) => cell.includes('@'))
-  return addresses.length > 1 ? addresses : [addresses[0] ?? row.find(isFilled)]
-}
+/** No cell of a list of people is longer. */
+const mostLines = 20
 
 /** UTF-8 or UTF-16, by its byte order mark or by its zeros; else as Windows has written it for decades. */
-function textOf(bytes: Uint8Array): string {
+export function textOf(bytes: Uint8Array): string {
   const [first, second] = bytes
   if (first === 0xff && second === 0xfe) return decoded(bytes, 'utf-16le')
   if (first === 0xfe && second === 0xff) return decoded(bytes, 'utf-16be')
@@ -54,38 +27,47 @@ function textOf(bytes: Uint8Array): string {
 const decoded = (bytes: Uint8Array, encoding: string): string =>
   new TextDecoder(encoding, { fatal: encoding === 'utf-8' }).decode(bytes)
 
-/** Quoted cells may hold delimiters, line breaks, and quotes twice. */
-function rowsOf(text: string): string[][] {
-  const delimiter = delimiterOf(text)
-  const rows: string[][] = []
-  let row: string[] = []
-  let cell = ''
-  let quoted = false
-  for (let at = 0; at < text.length; at++) {
-    const one = text.charAt(at)
-    if (quoted) {
-      if (one !== '"') cell += one
-      else if (text.charAt(at + 1) === '"') cell += text.charAt(at++)
-      else quoted = false
-    } else if (one === '"' && cell.trim() === '') {
-      quoted = true
-      cell = ''
-    } else if (one === delimiter) {
-      row.push(cell)
-      cell = ''
-    } else if (one === '\n' || one === '\r') {
-      rows.push([...row, cell])
-      row = []
-      cell = ''
-    } else cell += one
+/**
+ * The rows that hold anything. Quoted cells may hold delimiters, line breaks, and quotes twice; what follows their end
+ * is the end of the cell. https://www.rfc-editor.org/rfc/rfc4180
+ * @param delimiter `null` where a row is one cell
+ */
+export function rowsOf(text: string, delimiter: Delimiter | null): readonly CsvRow[] | BrokenQuotes {
+  const lines = text.split(/\r\n|\n|\r/u)
+  const rows: CsvRow[] = []
+  for (let at = 0, row = 1; at < lines.length; row++) {
+    let whole = lines[at] ?? ''
+    let cells = cellsOf(whole, delimiter)
+    const begun = at++
+    while (cells === 'open' && at < lines.length && at - begun < mostLines) {
+      whole = `${whole}\n${lines[at++]}`
+      cells = cellsOf(whole, delimiter)
+    }
+    // An address within several lines of one cell is a person who would vanish.
+    if (typeof cells === 'string' || cells.some((cell) => /\n/u.test(cell) && cell.includes('@')))
+      return { line: begun + 1 }
+    if (cells.some((cell) => cell.trim() !== '')) rows.push({ row, cells })
   }
-  return [...rows, [...row, cell]]
+  return rows
 }
 
-/** The sign that stands most often in the first line, outside of quotes. */
-function delimiterOf(text: string): string {
-  const [first = ''] = text.trimStart().split(/[\r\n]/u)
-  const bare = first.replace(/"[^"]*"/gu, '')
-  const counted = delimiters.map((sign) => ({ sign, count: bare.split(sign).length - 1 }))
-  return counted.reduce((best, one) => (one.count > best.count ? one : best)).sign
+/** @returns `open` where a quoted cell goes on in the next line, `broken` where it goes on behind its end */
+function cellsOf(text: string, delimiter: Delimiter | null): string[] | 'open' | 'broken' {
+  const cells: string[] = []
+  for (let at = 0; at <= text.length; ) {
+    const quoted = /^ *"((?:[^"]+|"")*)("?) */u.exec(text.slice(at))
+    if (quoted) {
+      const [all, cell = '', end] = quoted
+      if (end === '') return 'open'
+      const next = text.charAt(at + all.length)
+      if (next !== '' && next !== delimiter) return 'broken'
+      cells.push(cell.replaceAll('""', '"'))
+      at += all.length + 1
+    } else {
+      const end = delimiter === null ? -1 : text.indexOf(delimiter, at)
+      cells.push(text.slice(at, end < 0 ? undefined : end))
+      at = end < 0 ? text.length + 1 : end + 1
+    }
+  }
+  return cells
 }

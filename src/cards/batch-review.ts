@@ -76,10 +76,13 @@ function standingOf({ seen: { state }, words, clock, lasting }: BatchLook, lists
   }
 }
 
-function countsOf(lists: Lists, { words }: BatchLook) {
-  return (['sure', 'ambiguous', 'alone'] as const).map((list) => {
+function countsOf(lists: Lists, { words, seen: { state } }: BatchLook) {
+  const { rows, entries } = state
+  const counted = (['sure', 'ambiguous', 'alone'] as const).map((list) => {
     return { title: words.batch.counts[list], value: words.batch.number(lists[list].length) }
   })
+  if (rows === null) return counted
+  return [{ title: words.batch.file.title, value: words.batch.file.read(rows, entries.length) }, ...counted]
 }
 
 const marks: readonly Mark[] = ['administrator', 'namesakes', 'synced', 'guest', 'federated', 'blocked']

@@ -56,6 +56,8 @@ export const batchWords = (voice: Voice) => {
     aboutCancel: say('batch.aboutCancel'),
     refusal: batchRefusalWords(voice),
     tooMany: (count: number, limit: number) => say('batch.tooMany', { count, limit }),
+    noTime: (said: string) => say('batch.noTime', { said }),
+    reasonOfOne: say('batch.reasonOfOne'),
     gone: say('batch.gone'),
     cancelled: say('batch.cancelled'),
     file: {
@@ -65,6 +67,13 @@ export const batchWords = (voice: Voice) => {
       unreachable: say('batch.file.unreachable'),
       'not-allowed': say('batch.file.not-allowed'),
       hint: say('batch.file.hint'),
+      several: say('batch.file.several'),
+      noHeader: say('batch.file.noHeader'),
+      severalIn: (row: number) => say('batch.file.severalIn', { row }),
+      quotes: (line: number) => say('batch.file.quotes', { line }),
+      unnamed: (row: number) => say('batch.file.unnamed', { row }),
+      title: say('batch.file.title'),
+      read: (rows: number, entries: number) => say('batch.file.read', { rows, entries }),
     },
   }
 }

@@ -87,6 +87,7 @@ function reviews(): Shown[] {
     review('posted', half, { lasting: true }),
     review('looking up', half),
     review('asked', asked),
+    review('from a file', matchedList(mixed, { source: 'file', rows: 38 })),
     review('sure', asked, { page: { list: 'sure', page: 1 } }),
     review('left alone', asked, { page: { list: 'alone', page: 0 } }),
     review('watched', asked, { view: 'watch', page: { list: 'sure', page: 0 } }),

@@ -60,7 +60,25 @@ describe('a file with leavers', () => {
     ['with a header that names the address', byAddress],
     ['with a header that names people', 'id;displayName\n;Sam Adler\n;"Lucas\tMeyer"\n'],
     ['without a header', 'Sam Adler\nlucas.meyer@contoso.com\n'],
-    ['without a header, of several columns', 'x,Sam,sam.adler@contoso.com\ny,Lucas,lucas.meyer@contoso.com'],
+    ['without a header, surnames first', 'Adler, Sam\nLucas Meyer\n'],
+    ['with one column of names that hold commas', 'Name\nAdler, Sam\n"Meyer, Lucas"\n'],
+    [
+      'with names of users that are no addresses',
+      'Username,Email\nsadler,sam.adler@contoso.com\n,lucas.meyer@contoso.com\n',
+    ],
+    ['with ids that are nobody', 'ID;Name;Email\n1;Sam A.;sam.adler@contoso.com\n2;Lucas Meyer;\n'],
+    [
+      'with a line that names the delimiter',
+      'sep=;\r\nName, full;UPN\r\nx;sam.adler@contoso.com\r\n;lucas.meyer@contoso.com',
+    ],
+    [
+      'with cells of several lines',
+      'note,mail\n"left,\nat last",sam.adler@contoso.com\n"a ""good"" one",lucas.meyer@contoso.com\n',
+    ],
+    [
+      'with managers in a column of their own',
+      'Manager,E-mail\nhana.novak@contoso.com,sam.adler@contoso.com\nhana.novak@contoso.com,Meyer <lucas.meyer@contoso.com>',
+    ],
     ['with a byte order mark', `\uFEFFmail\nsam.adler@contoso.com\nlucas.meyer@contoso.com`],
     ['in UTF-16, as Excel writes it', utf16('upn\tname\nsam.adler@contoso.com\t\nlucas.meyer@contoso.com\t', false)],
     ['in UTF-16 the other way round', utf16('upn\nsam.adler@contoso.com\nlucas.meyer@contoso.com', true)],
@@ -70,7 +88,75 @@ describe('a file with leavers', () => {
       assert.match(review, /Sam Adler · sam\.adler@contoso\.com/)
       assert.match(review, /Lucas Meyer · lucas\.meyer@contoso\.com/)
       assert.match(review, /Start for 2/)
+      assert.match(review, /2 rows read, 2 entries/)
+      assert.doesNotMatch(review, /Hana/)
     })
+
+  const refused = async (text: string, name = 'list.csv'): Promise<string> => {
+    files[name] = Buffer.from(text)
+    const answer = await answerTo(world, rob, chat, 'offboard', attached(name))
+    const begun = await world.database.db.selectFrom('batch').select('id').execute()
+    assert.deepEqual(begun, [], 'nothing is begun')
+    return answer
+  }
+
+  for (const [what, text] of [
+    ['an address and its manager', 'Sam Adler,sam.adler@contoso.com,hana.novak@contoso.com\n'],
+    ['a header that nobody knows', 'Employee,Work,Manager\nSam Adler,sam.adler@contoso.com,hana.novak@contoso.com\n'],
+    ['managers only', 'Sam Adler;;hana.novak@contoso.com\nLucas Meyer;;hana.novak@contoso.com\n'],
+    ['a manager where a name is missing', 'Adler, Sam\n,hana.novak@contoso.com\n'],
+    ['columns from the second row on', 'Sam Adler\nLucas Meyer;hana.novak@contoso.com\n'],
+    ['several people in a row', 'Sam Adler,Lucas Meyer,Sam Brooks\n'],
+    ['people as Outlook copies them', 'Adler, Sam <sam.adler@contoso.com>; Meyer, Lucas <lucas.meyer@contoso.com>\n'],
+    ['two columns of one name', 'Email,Email\nsam.adler@contoso.com,hana.novak@contoso.com\n'],
+  ] as const)
+    it(`is refused with ${what}, and asked for a header`, async () => {
+      assert.match(await refused(text), /I cannot tell which column names the leavers/)
+    })
+
+  it('is refused where a row names several, or a quotation mark would swallow rows', async () => {
+    const two = 'mail\nsam.adler@contoso.com\nlucas.meyer@contoso.com hana.novak@contoso.com\n'
+    assert.match(await refused(two), /Row 3 names several people/)
+    const [before, after] = ['mail,note\nsam.adler@contoso.com,"left\n', 'lucas.meyer@contoso.com,x\n']
+    assert.match(await refused(before + after), /quotation marks that begin on line 2/)
+    assert.match(await refused(`${before}lucas.meyer@contoso.com,"x\n`), /quotation marks that begin on line 2/)
+    assert.match(await refused(`${before}lucas.meyer@contoso.com,"\n`), /quotation marks that begin on line 2/)
+    assert.match(await refused(before + after.repeat(100)), /quotation marks that begin on line 2/)
+  })
+
+  it('shows a row that names nobody as one', async () => {
+    const review = await listed(
+      'Manager,UPN\nx,sam.adler@contoso.com\nhana.novak@contoso.com,\n,lucas.meyer@contoso.com\n',
+    )
+    assert.match(review, /3 rows read, 3 entries/)
+    assert.match(review, /Start for 2/)
+    const { body } = await world.teams.tap(rob, await reviewOf(world.teams, chat), 'Who is left alone')
+    assert.match(JSON.stringify(body), /Row 3, which names nobody: nobody was found/)
+  })
+
+  for (const [what, text] of [
+    ['one a line', 'Adler, Sam\r\nLucas Meyer\r\n'],
+    ['as Outlook copies them', 'Adler, Sam <sam.adler@contoso.com>; Meyer, Lucas <lucas.meyer@contoso.com>'],
+    [
+      'with tabs and a header',
+      'Manager\tUPN\nhana.novak@contoso.com\tsam.adler@contoso.com\n\tlucas.meyer@contoso.com',
+    ],
+  ] as const)
+    it(`may be a text, ${what}`, async () => {
+      files['list.txt'] = Buffer.from(text)
+      await said(world, rob, chat, 'offboard', attached('list.txt'))
+      const review = contentOf(await reviewOf(world.teams, chat))
+      assert.match(review, /Start for 2/)
+      assert.doesNotMatch(review, /Hana/)
+    })
+
+  it('is taken one at a time', async () => {
+    files['one.csv'] = Buffer.from('Sam Adler')
+    files['two.csv'] = Buffer.from('Lucas Meyer')
+    const both = { attachments: [...attached('one.csv').attachments, ...attached('two.csv').attachments] }
+    assert.match(await answerTo(world, rob, chat, 'offboard', both), /I take one file at a time/)
+    assert.deepEqual(asked, [])
+  })
 
   it('is read in the letters that Windows writes, and goes with what was typed', async () => {
     const review = await listed(

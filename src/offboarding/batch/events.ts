@@ -67,6 +67,8 @@ export type BatchEvent =
       /** As typed, one a leaver. */
       readonly entries: readonly string[]
       readonly source: 'message' | 'file'
+      /** How many rows the file had that hold anything, without its header. Lists from before that was counted have none. */
+      readonly rows?: number
       /** The organisation's own rule asks for a second person, whoever leaves. */
       readonly secondPerson: boolean
       readonly conversation: string

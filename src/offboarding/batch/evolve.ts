@@ -38,6 +38,8 @@ export type BatchState = {
   readonly requester: Person
   readonly reason: string | null
   readonly source: 'message' | 'file'
+  /** Of the file; `null` where none was read or counted. */
+  readonly rows: number | null
   readonly secondPerson: boolean
   readonly expiresAfter: number
   readonly requestedAt: number
@@ -81,6 +83,7 @@ function begin(id: string, event: Extract<BatchEvent, { type: 'listed' }>, at: n
     requester: event.requester,
     reason: event.reason,
     source: event.source,
+    rows: event.rows ?? null,
     secondPerson: event.secondPerson,
     expiresAfter: event.expiresAfter,
     requestedAt: at,

@@ -1,0 +1,101 @@
+import type { TurnContext } from 'botbuilder'
+import { mayOpen } from '../offboarding/policy.ts'
+import type { Words } from '../offboarding/words.ts'
+import type { TenantRead } from '../tenant/tenant.ts'
+import { type AttachedFile, filesOf, readFile } from './attached-file.ts'
+import type { BotOptions } from './bot.ts'
+import type { Typed } from './commands.ts'
+import type { Conversation } from './conversation.ts'
+import { textOf } from './csv.ts'
+import { mostPeople, peopleInText } from './list-of-people.ts'
+import { countOf, cut, lineWith, type NamedLine } from './named-lines.ts'
+import { openBatch } from './open-batch.ts'
+import { wordsAt } from './reader.ts'
+import { say } from './say.ts'
+import { type People, readTable, type TableFault } from './table-of-people.ts'
+
+type Offboard = Typed & { kind: 'offboard' }
+
+/** One person, by a search, or a list of them, as it was typed and attached. */
+export async function askedPeople(
+  options: BotOptions,
+  conversation: Conversation,
+  context: TurnContext,
+  typed: Offboard,
+): Promise<void> {
+  const { activity } = context
+  const files = filesOf(activity)
+  const { list, mention } = typed
+  if (list === null && files.length === 0) return conversation.offboard(context, typed)
+  const words = wordsAt(activity, options.groupLanguage)
+  const by = await options.tenant.approver(activity.from.aadObjectId ?? '')
+  const refusal = mayOpen(by)
+  if (refusal) return say(context, words.notAllowed(refusal))
+  const people = await readAll(options, typed, files, words)
+  if (typeof people === 'string') return say(context, people)
+  const entries = await entriesOf(options.tenant, people.named, words)
+  const reason = list?.reason ?? typed.reason
+  if (entries.length < 2 && files.length === 0)
+    return conversation.offboard(context, { words: entries.join(' '), mention, reason })
+  await openBatch(options, context, by, { entries, reason, rows: files.length === 0 ? null : people.rows })
+}
+
+type Named = Exclude<People, { fault: unknown }>
+
+/** @returns who was typed and who stands in the file, and its rows; or why nobody is read */
+async function readAll(
+  options: BotOptions,
+  { list, words: typed }: Offboard,
+  files: readonly AttachedFile[],
+  words: Words,
+): Promise<Named | string> {
+  const [file, ...more] = files
+  if (more.length > 0) return words.batch.file.several
+  const fromTyped = list?.people ?? { named: typed === '' ? [] : [lineWith(typed)], rows: 0 }
+  if ('fault' in fromTyped) return faultIn(fromTyped.fault, words)
+  const fromFile = file ? await inFile(options, file, words) : { named: [], rows: 0 }
+  if (typeof fromFile === 'string') return fromFile
+  const named = [...fromTyped.named, ...fromFile.named]
+  const count = countOf(named)
+  return count > mostPeople ? words.batch.tooMany(count, mostPeople) : { named, rows: fromFile.rows }
+}
+
+async function inFile({ isAllowedFile }: BotOptions, file: AttachedFile, words: Words): Promise<Named | string> {
+  if (file.kind === 'other') return words.batch.file['no-table']
+  const bytes = await readFile(file.url, isAllowedFile)
+  if (typeof bytes === 'string') return words.batch.file[bytes]
+  const text = textOf(bytes)
+  const people = file.kind === 'text' ? peopleInText(text) : readTable(text)
+  if ('fault' in people) return faultIn(people.fault, words)
+  return people.rows === 0 ? words.batch.file.empty : people
+}
+
+function faultIn(fault: TableFault, { batch: { file } }: Words): string {
+  switch (fault.kind) {
+    case 'no-header':
+      return file.noHeader
+    case 'several':
+      return file.severalIn(fault.row)
+    case 'quotes':
+      return file.quotes(fault.line)
+  }
+}
+
+/**
+ * As the list keeps them. Where two names may be one person's, the directory tells: two people who have nothing to do
+ * with each other have no name together.
+ */
+async function entriesOf(
+  tenant: Pick<TenantRead, 'lookUp'>,
+  named: readonly NamedLine[],
+  words: Words,
+): Promise<string[]> {
+  const lines = await Promise.all(
+    named.map(async ({ people, pair, unnamed }) => {
+      if (unnamed !== null) return [words.batch.file.unnamed(unnamed)]
+      const isOne = pair !== null && (await tenant.lookUp(pair)).kind !== 'unknown'
+      return isOne ? [pair] : people
+    }),
+  )
+  return lines.flat().map(cut)
+}

@@ -10,9 +10,10 @@ import { textOf } from './csv.ts'
 import { mostPeople, peopleInText } from './list-of-people.ts'
 import { countOf, cut, lineWith, type NamedLine } from './named-lines.ts'
 import { openBatch } from './open-batch.ts'
-import { wordsAt } from './reader.ts'
+import { readerAt, wordsAt } from './reader.ts'
 import { say } from './say.ts'
 import { type People, readTable, type TableFault } from './table-of-people.ts'
+import { timesAmong } from './times-among-people.ts'
 
 type Offboard = Typed & { kind: 'offboard' }
 
@@ -33,10 +34,15 @@ export async function askedPeople(
   if (refusal) return say(context, words.notAllowed(refusal))
   const people = await readAll(options, typed, files, words)
   if (typeof people === 'string') return say(context, people)
-  const entries = await entriesOf(options.tenant, people.named, words)
+  const { tenant, database, groupLanguage } = options
+  const asking = { tenant, now: database.now(), reader: readerAt(activity, groupLanguage) }
+  const { named, times, said } = await timesAmong(people.named, asking)
+  const entries = await entriesOf(tenant, named, words)
   const reason = list?.reason ?? typed.reason
-  if (entries.length < 2 && files.length === 0)
-    return conversation.offboard(context, { words: entries.join(' '), mention, reason })
+  if (entries.length < 2 && (said !== null || files.length === 0))
+    return conversation.offboard(context, { words: [...entries, ...times].join(' '), mention, reason })
+  if (said !== null) return say(context, words.batch.noTime(cut(said)))
+  if (list?.reasonOfOne) return say(context, words.batch.reasonOfOne)
   await openBatch(options, context, by, { entries, reason, rows: files.length === 0 ? null : people.rows })
 }
 

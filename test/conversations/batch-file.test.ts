@@ -158,6 +158,19 @@ describe('a file with leavers', () => {
     assert.deepEqual(asked, [])
   })
 
+  it('takes no time, and says so; the only one in it may have one', async () => {
+    assert.match(
+      await refused('Sam Adler\nLucas Meyer\n'.concat('on Friday at 17:00')),
+      /I read “on Friday at 17:00” as one/,
+    )
+    files['list.csv'] = Buffer.from('Sam Adler\nLucas Meyer\n')
+    const friday = 'offboard on Friday at 17:00'
+    assert.match(await answerTo(world, rob, chat, friday, attached('list.csv')), /A list takes no time yet/)
+    files['one.csv'] = Buffer.from('UPN\nsam.adler@contoso.com\n')
+    await said(world, rob, chat, friday, attached('one.csv'))
+    await world.teams.card(chat, 'Offboard Sam Adler', '17:00')
+  })
+
   it('is read in the letters that Windows writes, and goes with what was typed', async () => {
     const review = await listed(
       Buffer.from("Zo\xeb O'Brien-N\xfa\xf1ez\n", 'latin1'),

@@ -1,6 +1,7 @@
 import type { Match } from '../offboarding/batch/events.ts'
 import type { Entry } from '../offboarding/batch/evolve.ts'
 import { peopleOf } from '../offboarding/batch/evolve.ts'
+import { takenIn } from '../offboarding/batch/matching.ts'
 import type { Words } from '../offboarding/words.ts'
 import type { BatchLook, ListName, Page } from './batch-look.ts'
 import { execute, plain, shortName } from './card.ts'
@@ -47,11 +48,12 @@ export function listPart(look: BatchLook, lists: Lists, mayDecide: boolean) {
   const from = page * size
   const range = words.batch.range(from + 1, Math.min(from + size, all.length), all.length)
   const shown = <T>(items: readonly T[]): T[] => items.slice(from, from + size)
+  const taken = takenIn(look.seen.state)
   return {
     heading: words.batch.headings[list](all.length),
     ranges: parts(all.length > size ? range : null),
     lines: linesOf(look, list, lists, mayDecide, shown),
-    choices: list === 'ambiguous' && mayDecide ? shown(lists.ambiguous).map((one) => choiceOf(one, words)) : [],
+    choices: list === 'ambiguous' && mayDecide ? shown(lists.ambiguous).map((one) => choiceOf(one, taken, words)) : [],
     ticks: list === 'sure' && mayDecide ? ticksOf(shown(lists.sure), words) : [],
     acts: actsOf(look, list, all.length > 0 && mayDecide),
     ways: waysOf(look, lists, { list, page }, last),
@@ -80,9 +82,14 @@ function aloneLine({ entry, match }: Placed<Exclude<Match, { kind: 'sure' }>>, w
   return words.batch.aloneEntry(typed, `${words.batch.why(match)}.`)
 }
 
-/** The input's id names the place; its value the object id of one of those who were found. */
-function choiceOf({ place, entry, match }: Placed<Match & { kind: 'ambiguous' }>, words: Words) {
-  const choices = match.candidates.map(({ id, displayName, userPrincipalName, jobTitle, department }) => ({
+/** The input's id names the place; its value the object id of one of those who were found and are not in the list yet. */
+function choiceOf(
+  { place, entry, match }: Placed<Match & { kind: 'ambiguous' }>,
+  taken: ReadonlySet<string>,
+  words: Words,
+) {
+  const free = match.candidates.filter(({ id }) => !taken.has(id))
+  const choices = free.map(({ id, displayName, userPrincipalName, jobTitle, department }) => ({
     title: [shortName(displayName), plain(userPrincipalName, 80), jobTitle, department]
       .flatMap((text) => (text ? [shortName(text)] : []))
       .join(' · '),

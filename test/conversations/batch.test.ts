@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { guidFor, userOf } from '../../src/demo/tenant/company.ts'
 import { crowdOf } from '../../src/demo/tenant/crowd.ts'
 import { isSummary, manyLeave, progressOf, proveSoon, reviewOf, titleLike } from '../batch.ts'
 import { ava, contosoState, hana, oscar, personOf, rob, startWorld, type World } from '../offboard.ts'
@@ -83,6 +84,32 @@ describe('a list of leavers', () => {
     await world.teams.tap(rob, again, 'Start for 2')
     const progress = await progressOf(world.teams, chat)
     assert.deepEqual(titles(progress).slice(0, 1), ['Reset 2 passwords'])
+  })
+
+  it('asks twice for a name that stands twice and that two people have, without whom was chosen', async () => {
+    world.company.users.push(
+      userOf({ id: guidFor('another'), displayName: sam.name, userPrincipalName: 'sam2@contoso.com' }),
+    )
+    const review = await listed('Sam Adler\nSam Adler\nSam Brooks\nSam Brooks')
+    assert.deepEqual(
+      [factOf(review, 'Sure'), factOf(review, 'To choose'), factOf(review, 'Left alone')],
+      ['1', '2', '1'],
+    )
+    const twins = inputsOf(review.card)
+    assert.deepEqual(
+      twins.map(({ label, values }) => [label, values.length]),
+      [
+        ['Sam Adler', 3],
+        ['Sam Adler', 3],
+      ],
+    )
+    const both = Object.fromEntries(twins.map(({ id }) => [id, sam.id]))
+    await world.teams.tap(rob, review, 'Choose', both)
+    const again = await world.teams.card(chat, 'To choose\n1', 'Start for 2')
+    const [second] = inputsOf(again.card)
+    assert.deepEqual(second?.values, [guidFor('another'), 'out'])
+    await world.teams.tap(rob, again, 'Choose', { [second?.id ?? '']: second?.values[0] })
+    await world.teams.card(chat, 'Start for 3')
   })
 
   it('takes only somebody who was offered as a choice, and only from whoever sent the list', async () => {

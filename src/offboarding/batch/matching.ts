@@ -19,7 +19,22 @@ export function matched(state: BatchState, matches: readonly Matched[]): BatchDe
     if (of === undefined) taken.set(leaver, place)
     return { place, match: of === undefined ? match : { kind: 'twice', of } }
   })
-  return accept({ type: 'matched', matches: told })
+  return accept({ type: 'matched', matches: [...told, ...told.flatMap((one) => namesakesOf(state, one))] })
+}
+
+/** Where several people have the name that stands on two lines, the second is asked for as well. */
+function namesakesOf({ entries }: BatchState, { place, match }: Matched): Matched[] {
+  if (match.kind !== 'ambiguous') return []
+  const typed = entries[place]?.typed.toLowerCase()
+  return entries.flatMap((entry, other) => {
+    const isSame = entry.match?.kind === 'twice' && entry.match.of === place && entry.typed.toLowerCase() === typed
+    return isSame ? [{ place: other, match }] : []
+  })
+}
+
+/** For whom an entry stands already, or was chosen: they are no choice for another. */
+export function takenIn({ entries }: BatchState): Set<string> {
+  return new Set(entries.flatMap(({ match, chosen: id }) => id ?? leaverOf(match) ?? []))
 }
 
 /** Whoever made the list says whom it means, among those who were found, or leaves somebody out. */
@@ -34,7 +49,12 @@ export function chosen(
   if (state.phase === 'expired') return refuse({ kind: 'expired' })
   if (state.phase === 'matching') return refuse({ kind: 'still-matching' })
   if (state.phase !== 'review') return refuse({ kind: 'closed' })
-  const possible = choices.filter(({ place, leaver }) => isPossible(state.entries[place], leaver))
+  const taken = takenIn(state)
+  const possible = choices.filter(({ place, leaver }) => {
+    if (!isPossible(state.entries[place], leaver) || (leaver !== null && taken.has(leaver))) return false
+    if (leaver !== null) taken.add(leaver)
+    return true
+  })
   if (possible.length === 0) return refuse({ kind: 'stale' })
   return accept({ type: 'chosen', by: by.person, choices: possible })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Choosing } from '../offboarding/batch/events.ts'
 import { actionIds } from '../offboarding/plan.ts'
 
 const batch = z.guid()
@@ -6,15 +7,16 @@ const digest = z.string().regex(/^[0-9a-f]{32}$/u)
 
 /** What a button of a batch carries: which one, what for, and one digest over everybody that was seen. Never who taps. */
 export const batchTapShape = z.discriminatedUnion('verb', [
-  z.object({
+  // The card's inputs come beside these: one for each entry to choose for, and one with all that are ticked.
+  z.looseObject({
     verb: z.literal('batch-list'),
     batch,
     list: z.enum(['ambiguous', 'sure', 'alone']),
     page: z.int().min(0).max(1_000),
   }),
-  // The card's inputs come beside it: one for each entry to choose for, and one with all that are ticked.
   z.looseObject({ verb: z.literal('batch-choose'), batch }),
-  z.object({ verb: z.enum(['batch-start', 'batch-cancel']), batch, digest }),
+  z.looseObject({ verb: z.literal('batch-start'), batch, digest }),
+  z.object({ verb: z.literal('batch-cancel'), batch, digest }),
   z.object({ verb: z.literal('batch-stop'), batch }),
   z.object({
     verb: z.enum(['batch-confirm', 'batch-skip', 'batch-attest', 'batch-again']),
@@ -26,14 +28,12 @@ export const batchTapShape = z.discriminatedUnion('verb', [
 ])
 export type BatchTap = z.infer<typeof batchTapShape>
 
-type Choice = { readonly place: number; readonly leaver: string | null }
-
 const chosen = z.union([z.literal('out').transform(() => null), z.guid()])
 const ticked = z.string().max(10_000)
 
 /** What was chosen on a card, and who was ticked to be left out. What is neither is not a choice. */
-export function choicesIn(tap: BatchTap): Choice[] {
-  const choices: Choice[] = []
+export function choicesIn(tap: BatchTap): Choosing[] {
+  const choices: Choosing[] = []
   for (const [name, value] of Object.entries(tap)) {
     const place = /^choice-(\d{1,4})$/u.exec(name)?.[1]
     const leaver = place === undefined ? null : chosen.safeParse(value)

@@ -4,8 +4,9 @@ import type { View } from '../cards/offboarding-card.ts'
 import { Failure } from '../errors.ts'
 import type { BatchCommand } from '../offboarding/batch/decide.ts'
 import type { BatchRefusal } from '../offboarding/batch/decision.ts'
-import type { Verb } from '../offboarding/batch/events.ts'
+import type { Choosing, Verb } from '../offboarding/batch/events.ts'
 import { type BatchState, batchNeedsSecondPerson, isFirstOf, isListed } from '../offboarding/batch/evolve.ts'
+import { notRecorded } from '../offboarding/batch/matching.ts'
 import { type Approver, mayOpen } from '../offboarding/policy.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import { loadBatch, recordBatch } from '../records/batch-history.ts'
@@ -29,11 +30,7 @@ export async function takeBatchTap(options: BotOptions, tap: BatchTap, tapper: T
   if (by instanceof Failure) return counted(by.kind, say(words.failures[by.kind].sentence))
   const forbidden = mayOpen(by) ?? (isListed(state, by.person.id) ? ({ kind: 'is-listed' } as const) : null)
   if (forbidden) return counted(forbidden.kind, say(words.batch.refusal(forbidden)))
-  if (tap.verb === 'batch-list') {
-    // Only where the card is shown anyway; an id alone opens no card.
-    if (!isShownIn(state, tapper.conversation)) return counted('gone', say(words.batch.gone))
-    return counted('shown', await show(options, state, 'review', tapper, by, null, tap))
-  }
+  if (tap.verb === 'batch-list') return turnPage(options, state, tap, tapper, by, counted)
   const approvals = tap.verb === 'batch-start' ? ((await readApprovalsChat(database))?.conversation ?? null) : null
   const written = await recordBatch(database, state.id, (newest) => commandOf(options, newest, tap, by, approvals))
   if (written === null) return counted('gone', say(words.batch.gone))
@@ -41,9 +38,39 @@ export async function takeBatchTap(options: BotOptions, tap: BatchTap, tapper: T
   if (decision.events.length > 0) options.wakeBatch(state.id)
   if (decision.events.some(({ type }) => type === 'started'))
     warn(options, after).catch((error: unknown) => options.log.error({ err: error }, 'cannot warn of a brake'))
-  const answer = await show(options, after, cardTapped(tap), tapper, by, decision.refusal)
+  const unsent = decision.events.some((event) => event.type === 'chosen' && event.unsent)
+  const notice = unsent ? words.batch.unsent(after.unsent) : decision.refusal
+  const answer = await show(options, after, cardTapped(tap), tapper, by, notice)
   return counted(decision.refusal?.kind ?? 'counted', answer)
 }
+
+/** Shows another part of the list. What was chosen on the part before is recorded first, so that it is not lost. */
+async function turnPage(
+  options: BotOptions,
+  state: BatchState,
+  tap: Extract<BatchTap, { verb: 'batch-list' }>,
+  tapper: Tapper,
+  by: Approver,
+  counted: (result: string, answer: TapAnswer) => TapAnswer,
+): Promise<TapAnswer> {
+  const words = wordsIn(tapper.reader.language)
+  // Only where the card is shown anyway; an id alone opens no card.
+  if (!isShownIn(state, tapper.conversation)) return counted('gone', say(words.batch.gone))
+  const choices = choicesIn(tap)
+  if (!isUnsent(state, by, choices))
+    return counted('shown', await show(options, state, 'review', tapper, by, null, tap))
+  const written = await recordBatch(options.database, state.id, { type: 'choose', by, choices })
+  if (written === null) return counted('gone', say(words.batch.gone))
+  const { decision, state: after } = written
+  const [event] = decision.events
+  if (event) options.wakeBatch(state.id)
+  const notice = event?.type === 'chosen' ? words.batch.recorded(event.choices.length) : decision.refusal
+  return counted(decision.refusal?.kind ?? 'shown', await show(options, after, 'review', tapper, by, notice, tap))
+}
+
+/** Only whoever sent the list has anything to choose. */
+const isUnsent = (state: BatchState, by: Approver, choices: readonly Choosing[]): boolean =>
+  state.phase === 'review' && by.person.id === state.requester.id && notRecorded(state, choices).length > 0
 
 type Deciding = Extract<
   BatchTap,
@@ -68,8 +95,12 @@ async function commandOf(
   switch (tap.verb) {
     case 'batch-choose':
       return { type: 'choose', by, choices: choicesIn(tap) }
-    case 'batch-start':
+    case 'batch-start': {
+      const choices = choicesIn(tap)
+      // Whoever ticked somebody and forgot to send it does not want to start them.
+      if (isUnsent(state, by, choices)) return { type: 'choose', by, choices, unsent: true }
       return { type: 'start', by, digest: tap.digest, approvals }
+    }
     case 'batch-cancel':
       return { type: 'cancel', by }
     case 'batch-stop':
@@ -101,14 +132,17 @@ async function show(
   kind: BatchCardKind,
   tapper: Tapper,
   by: Approver,
-  notice: BatchRefusal | null,
+  notice: BatchRefusal | string | null,
   page: Page | null = null,
 ): Promise<TapAnswer> {
   const seen = { ...(await seeBatch(database, state)), speed: null }
   const shown = state.startedAt === null ? 'review' : kind
   const view = viewFor(state, tapper.conversation, by)
   const card = cardOfBatch(seen, shown, { notice, now: database.now(), reader: tapper.reader, view, page })
-  return { card, sentence: notice ? wordsIn(tapper.reader.language).batch.refusal(notice) : null, alone: page !== null }
+  return { card, sentence: sentenceOf(notice, tapper), alone: page !== null }
 }
+
+const sentenceOf = (notice: BatchRefusal | string | null, { reader }: Tapper): string | null =>
+  notice === null || typeof notice === 'string' ? notice : wordsIn(reader.language).batch.refusal(notice)
 
 const say = (sentence: string): TapAnswer => ({ card: null, sentence })

@@ -126,7 +126,7 @@ function waysOf(look: BatchLook, lists: Lists, { list, page }: Page, last: numbe
       words.batch.headings[to.list](lists[to.list].length),
       rangeOf(look, lists, to),
     )
-    return execute(title, 'batch-list', { batch: seen.state.id, ...to }, { tooltip })
+    return execute(title, 'batch-list', { batch: seen.state.id, ...to }, { tooltip, inputs: true })
   }
   const others = (['ambiguous', 'sure', 'alone'] as const).filter((one) => one !== list && lists[one].length > 0)
   const buttons = [

@@ -1,6 +1,7 @@
 import { Template } from 'adaptivecards-templating'
 import { digestOfStart } from '../offboarding/batch/decide.ts'
 import type { Mark } from '../offboarding/batch/events.ts'
+import { isAsked } from '../offboarding/batch/evolve.ts'
 import { actionIds } from '../offboarding/plan.ts'
 import { standAt } from '../offboarding/standing.ts'
 import { barOf } from './batch-bar.ts'
@@ -17,33 +18,38 @@ export function batchReviewCard(look: BatchLook): RenderedCard {
   const { seen, notice, view, words, lasting } = look
   const { state } = seen
   const lists = listsOf(look)
-  const isAsked = state.phase === 'review'
+  const isReview = state.phase === 'review'
   const count = state.phase === 'matching' ? state.entries.length : lists.sure.length
   const heading = state.startedAt === null ? words.batch.heading(count) : words.batch.headingStarted(count)
   const { title, lines, style } = standingOf(look, lists)
-  const mayDecide = isAsked && view === 'decide' && !lasting
+  const mayDecide = isReview && view === 'decide' && !lasting
   const isShown = state.phase !== 'matching' && !lasting
   const root = {
     heading,
-    notices: parts(notice),
+    notices: parts(notice ?? unsentIn(look)),
     title,
     lines: parts(...lines),
     style,
     counts: isShown ? [{ facts: countsOf(lists, look) }] : [],
-    cautions: isAsked && isShown ? cautionsOf(lists, look) : [],
+    cautions: isReview && isShown ? cautionsOf(lists, look) : [],
     lists: isShown && state.phase === 'review' ? [listPart(look, lists, mayDecide)] : [],
     plans:
-      isAsked && isShown && lists.sure.length > 0
+      isReview && isShown && lists.sure.length > 0
         ? [{ heading: words.review.actions, lines: parts(...planOf(lists, look)) }]
         : [],
     requested: parts(requestOf(look)),
-    instead: parts(isAsked && !mayDecide && !lasting ? words.views.watchReview : null),
+    instead: parts(isReview && !mayDecide && !lasting ? words.views.watchReview : null),
     decisions: mayDecide ? [{ buttons: buttonsOf(look, lists) }] : [],
   }
   return render(reviewTemplate, root, {
     summary: `${heading}: ${title}`,
-    speak: [notice, isAsked ? words.batch.speakReview(count) : `${heading}. ${title}.`].filter(Boolean).join(' '),
+    speak: [notice, isReview ? words.batch.speakReview(count) : `${heading}. ${title}.`].filter(Boolean).join(' '),
   })
+}
+
+/** Somebody tapped Start on choices that had not been sent: what they would have started was not what they saw. */
+function unsentIn({ seen: { state }, words, lasting }: BatchLook): string | null {
+  return state.unsent > 0 && isAsked(state) && !lasting ? words.batch.unsent(state.unsent) : null
 }
 
 type Standing = { readonly title: string; readonly lines: readonly string[]; readonly style: ContainerStyle }
@@ -126,7 +132,7 @@ function buttonsOf({ seen: { state }, words }: BatchLook, { sure }: Lists) {
   const count = sure.length
   return [
     ...(count > 0
-      ? [execute(toStart(count), 'batch-start', data, { style: 'positive', tooltip: aboutStart(count) })]
+      ? [execute(toStart(count), 'batch-start', data, { style: 'positive', tooltip: aboutStart(count), inputs: true })]
       : []),
     execute(toCancel, 'batch-cancel', data, { tooltip: aboutCancel }),
   ]

@@ -52,6 +52,8 @@ export const batchWords = (voice: Voice) => {
     approvers: say('batch.approvers'),
     toStart: (count: number) => say('batch.toStart', { count }),
     aboutStart: (count: number) => say('batch.aboutStart', { count }),
+    recorded: (count: number) => say('batch.recorded', { count }),
+    unsent: (count: number) => say('batch.unsent', { recorded: say('batch.recorded', { count }) }),
     toCancel: say('batch.toCancel'),
     aboutCancel: say('batch.aboutCancel'),
     refusal: batchRefusalWords(voice),

@@ -123,7 +123,15 @@ describe('buttons', () => {
   it('send no inputs along, except where a card asks for something', () => {
     const sending = gallery().flatMap(({ rendered }) => buttonsOf(rendered.card))
     const verbs = sending.filter((button) => button.associatedInputs === 'auto').map((button) => button.verb)
-    assert.deepEqual([...new Set(verbs)].sort(), ['batch-choose', 'decline', 'find', 'move', 'start'])
+    assert.deepEqual([...new Set(verbs)].sort(), [
+      'batch-choose',
+      'batch-list',
+      'batch-start',
+      'decline',
+      'find',
+      'move',
+      'start',
+    ])
   })
 
   it('are named as the words name them', () => {

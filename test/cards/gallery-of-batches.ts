@@ -95,6 +95,10 @@ function reviews(): Shown[] {
     review('choosing', choosing),
     review('nobody', matchedList([{ kind: 'unknown' }, { kind: 'unknown' }])),
     review('started', followBatch(asked, starting(asked))),
+    review(
+      'not started',
+      followBatch(asked, { type: 'choose', by: bySam, choices: [{ place: 0, leaver: null }], unsent: true }),
+    ),
     review('cancelled', followBatch(asked, { type: 'cancel', by: bySam })),
     review('expired', followBatch(asked, { type: 'expire' })),
     review('refused', asked, { notice: { kind: 'stale' } }),

@@ -154,6 +154,37 @@ describe('a list of leavers', () => {
     assert.doesNotMatch(text(after), /Sam Brooks/)
   })
 
+  it('starts nobody who was ticked or chosen and not sent: that is recorded first, and the card says so', async () => {
+    const review = await listed('Sam Adler\nSam Brooks\nSam Carter\nMiller')
+    const [choice] = inputsOf(review.card)
+    const chosen = await world.teams.tap(rob, review, 'Start for 3', { [choice?.id ?? '']: choice?.values[0] })
+    assert.match(sentenceOf(chosen), /not sent is recorded now: 1 choice\. Nothing was started/)
+    const four = await world.teams.card(chat, 'Nothing was started', 'Start for 4')
+    const [ticks] = inputsOf(four.card)
+    const out = [ticks?.values[0], ticks?.values[1]].join()
+    const { data } = world.teams.button(four, 'Start for 4')
+    const ticked = await world.teams.tap(rob, four, 'Start for 4', { out })
+    assert.match(sentenceOf(ticked), /not sent is recorded now: 2 choices\. Nothing was started/)
+    const two = await world.teams.card(chat, 'Nothing was started', 'Start for 2')
+    const late = await world.teams.invoke(rob, two, 'batch-start', { ...data, out })
+    assert.match(sentenceOf(late), /What you saw has changed/)
+    await world.teams.tap(rob, two, 'Start for 2', { out: '' })
+    assert.deepEqual(titles(await progressOf(world.teams, chat)).slice(0, 1), ['Reset 2 passwords'])
+  })
+
+  it('keeps what was ticked when somebody turns the page; others turn it without any choice', async () => {
+    const review = await listed('Sam Adler\nSam Brooks\nNobody Atall')
+    const [ticks] = inputsOf(review.card)
+    const out = ticks?.values[1]
+    const byAva = await world.teams.tap(ava, review, 'Who is left alone', { out })
+    assert.match(sentenceOf(byAva), /Nobody Atall: nobody was found/)
+    assert.doesNotMatch(sentenceOf(byAva), /Sam Brooks/)
+    const turned = await world.teams.tap(rob, review, 'Who is left alone', { out })
+    assert.match(sentenceOf(turned), /recorded now: 1 choice/)
+    assert.match(sentenceOf(turned), /Sam Brooks: left out by Rob Hale/)
+    await world.teams.card(chat, 'Start for 1')
+  })
+
   it('tells somebody without a role nothing, by a list or by any button of any card', async () => {
     assert.match(
       await answerTo(world, oscar, 'a:oscar', 'offboard Sam Adler\nSam Brooks'),

@@ -2,7 +2,7 @@ import { type Approver, mayOpen } from '../policy.ts'
 import { decideForMany, type ManyTap } from './consent.ts'
 import { accept, type BatchDecision, refuse } from './decision.ts'
 import { digestOfMany } from './digest.ts'
-import { deciderOf, type Matched, type Obstructed } from './events.ts'
+import { type Choosing, deciderOf, type Matched, type Obstructed } from './events.ts'
 import { type BatchState, isAsked, isListed, pendingConsents, peopleOf } from './evolve.ts'
 import { chosen, matched } from './matching.ts'
 import type { Member } from './members.ts'
@@ -13,7 +13,9 @@ export type BatchCommand =
   | {
       readonly type: 'choose'
       readonly by: Approver
-      readonly choices: readonly { readonly place: number; readonly leaver: string | null }[]
+      readonly choices: readonly Choosing[]
+      /** Start was tapped, and they had not been sent. */
+      readonly unsent?: boolean
     }
   | { readonly type: 'start'; readonly by: Approver; readonly digest: string; readonly approvals: string | null }
   | { readonly type: 'begin'; readonly members: readonly { readonly place: number; readonly opened: boolean }[] }
@@ -44,7 +46,7 @@ export function decideBatch(state: BatchState, command: BatchCommand, now: numbe
     case 'match':
       return matched(state, command.matches)
     case 'choose':
-      return chosen(state, command.by, command.choices)
+      return chosen(state, command.by, command.choices, command.unsent ?? false)
     case 'start':
       return start(state, command, now)
     case 'decide':

@@ -37,6 +37,9 @@ export type Match =
 
 export type Matched = { readonly place: number; readonly match: Match }
 
+/** Whom an entry means: one of its candidates by object id, or `null` to leave the entry out. */
+export type Choosing = { readonly place: number; readonly leaver: string | null }
+
 /** Who decided, as the directory knew them at the tap: an enabled member with these active, tenant-wide roles. */
 export type Decider = {
   readonly person: Person
@@ -79,11 +82,12 @@ export type BatchEvent =
       readonly expiresAfter: number
     }
   | { readonly type: 'matched'; readonly matches: readonly Matched[] }
-  /** `leaver` is one of the candidates by object id, or `null` to leave the entry out. */
+  /** `unsent`: they stood on the card when somebody tapped Start, which started nothing then. */
   | {
       readonly type: 'chosen'
       readonly by: Person
-      readonly choices: readonly { readonly place: number; readonly leaver: string | null }[]
+      readonly choices: readonly Choosing[]
+      readonly unsent?: true
     }
   | {
       readonly type: 'started'

@@ -46,6 +46,8 @@ export type BatchState = {
   /** When the last entry was looked up: from then on it can be started. */
   readonly reviewedAt: number
   readonly entries: readonly Entry[]
+  /** How many choices somebody had made and not sent when they tapped Start, which started nothing; else 0. */
+  readonly unsent: number
   readonly startedBy: Person | null
   readonly starter: Decider | null
   readonly startedAt: number | null
@@ -89,6 +91,7 @@ function begin(id: string, event: Extract<BatchEvent, { type: 'listed' }>, at: n
     requestedAt: at,
     reviewedAt: at,
     entries: entriesOf(event.entries),
+    unsent: 0,
     startedBy: null,
     starter: null,
     startedAt: null,
@@ -122,11 +125,10 @@ function apply(state: BatchState, event: BatchEvent, seq: number, at: number): P
       const entries = changed(state, event.matches, (entry, { match }) => ({ ...entry, match, chosen: null }))
       return matched(entries, at)
     }
-    case 'chosen':
-      return matched(
-        changed(state, event.choices, (entry, { leaver }) => choose(entry, leaver, event.by)),
-        at,
-      )
+    case 'chosen': {
+      const entries = changed(state, event.choices, (entry, { leaver }) => choose(entry, leaver, event.by))
+      return { ...matched(entries, at), unsent: event.unsent ? event.choices.length : 0 }
+    }
     case 'started':
       return {
         phase: 'running',

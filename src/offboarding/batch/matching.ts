@@ -1,6 +1,6 @@
 import { type Approver, mayOpen } from '../policy.ts'
 import { accept, type BatchDecision, refuse } from './decision.ts'
-import type { Match, Matched } from './events.ts'
+import type { Choosing, Match, Matched } from './events.ts'
 import { type BatchState, type Entry, isAsked } from './evolve.ts'
 
 /** What was found is recorded for entries that still wait for it; somebody who is in the list already is not there twice. */
@@ -38,25 +38,26 @@ export function takenIn({ entries }: BatchState): Set<string> {
 }
 
 /** Whoever made the list says whom it means, among those who were found, or leaves somebody out. */
-export function chosen(
-  state: BatchState,
-  by: Approver,
-  choices: readonly { readonly place: number; readonly leaver: string | null }[],
-): BatchDecision {
+export function chosen(state: BatchState, by: Approver, choices: readonly Choosing[], unsent: boolean): BatchDecision {
   const refusal = mayOpen(by)
   if (refusal) return refuse(refusal)
   if (by.person.id !== state.requester.id) return refuse({ kind: 'not-requester', requester: state.requester })
   if (state.phase === 'expired') return refuse({ kind: 'expired' })
   if (state.phase === 'matching') return refuse({ kind: 'still-matching' })
   if (state.phase !== 'review') return refuse({ kind: 'closed' })
+  const possible = notRecorded(state, choices)
+  if (possible.length === 0) return refuse({ kind: 'stale' })
+  return accept({ type: 'chosen', by: by.person, choices: possible, ...(unsent ? { unsent } : {}) })
+}
+
+/** Those that are possible and change anything. */
+export function notRecorded(state: BatchState, choices: readonly Choosing[]): Choosing[] {
   const taken = takenIn(state)
-  const possible = choices.filter(({ place, leaver }) => {
+  return choices.filter(({ place, leaver }) => {
     if (!isPossible(state.entries[place], leaver) || (leaver !== null && taken.has(leaver))) return false
     if (leaver !== null) taken.add(leaver)
     return true
   })
-  if (possible.length === 0) return refuse({ kind: 'stale' })
-  return accept({ type: 'chosen', by: by.person, choices: possible })
 }
 
 function isPossible(entry: Entry | undefined, leaver: string | null): boolean {

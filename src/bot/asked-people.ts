@@ -36,17 +36,21 @@ export async function askedPeople(
   if (typeof people === 'string') return say(context, people)
   const { tenant, database, groupLanguage } = options
   const asking = { tenant, now: database.now(), reader: readerAt(activity, groupLanguage) }
-  const { named, times, said } = await timesAmong(people.named, asking)
-  const entries = await entriesOf(tenant, named, words)
+  const inTyped = await timesAmong(people.typed, { ...asking, isFile: false })
+  const inFile = await timesAmong(people.file, { ...asking, isFile: true })
+  const entries = await entriesOf(tenant, [...inTyped.named, ...inFile.named], words)
+  const times = [...inTyped.times, ...inFile.times]
+  const said = inTyped.said ?? inFile.said
   const reason = list?.reason ?? typed.reason
   if (entries.length < 2 && (said !== null || files.length === 0))
     return conversation.offboard(context, { words: [...entries, ...times].join(' '), mention, reason })
   if (said !== null) return say(context, words.batch.noTime(cut(said)))
   if (list?.reasonOfOne) return say(context, words.batch.reasonOfOne)
-  await openBatch(options, context, by, { entries, reason, rows: files.length === 0 ? null : people.rows })
+  await openBatch(options, context, by, { entries, reason, rows: people.rows })
 }
 
 type Named = Exclude<People, { fault: unknown }>
+type Asked = { readonly typed: readonly NamedLine[]; readonly file: readonly NamedLine[]; readonly rows: number | null }
 
 /** @returns who was typed and who stands in the file, and its rows; or why nobody is read */
 async function readAll(
@@ -54,19 +58,19 @@ async function readAll(
   { list, words: typed }: Offboard,
   files: readonly AttachedFile[],
   words: Words,
-): Promise<Named | string> {
+): Promise<Asked | string> {
   const [file, ...more] = files
   if (more.length > 0) return words.batch.file.several
   const fromTyped = list?.people ?? { named: typed === '' ? [] : [lineWith(typed)], rows: 0 }
   if ('fault' in fromTyped) return faultIn(fromTyped.fault, words)
-  const fromFile = file ? await inFile(options, file, words) : { named: [], rows: 0 }
+  const fromFile = file ? await peopleIn(options, file, words) : { named: [], rows: 0 }
   if (typeof fromFile === 'string') return fromFile
-  const named = [...fromTyped.named, ...fromFile.named]
-  const count = countOf(named)
-  return count > mostPeople ? words.batch.tooMany(count, mostPeople) : { named, rows: fromFile.rows }
+  const count = countOf([...fromTyped.named, ...fromFile.named])
+  if (count > mostPeople) return words.batch.tooMany(count, mostPeople)
+  return { typed: fromTyped.named, file: fromFile.named, rows: file ? fromFile.rows : null }
 }
 
-async function inFile({ isAllowedFile }: BotOptions, file: AttachedFile, words: Words): Promise<Named | string> {
+async function peopleIn({ isAllowedFile }: BotOptions, file: AttachedFile, words: Words): Promise<Named | string> {
   if (file.kind === 'other') return words.batch.file['no-table']
   const bytes = await readFile(file.url, isAllowedFile)
   if (typeof bytes === 'string') return words.batch.file[bytes]

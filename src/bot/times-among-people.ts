@@ -13,7 +13,13 @@ export type Timed = {
   readonly said: string | null
 }
 
-type Asking = { readonly tenant: Pick<TenantRead, 'search'>; readonly now: number; readonly reader: Reader }
+type Asking = {
+  readonly tenant: Pick<TenantRead, 'search'>
+  readonly now: number
+  readonly reader: Reader
+  /** A name in a file may hold a number that nobody understands; what is typed has to be understood. */
+  readonly isFile: boolean
+}
 
 /**
  * Tells times from people: an entry of its own, or what follows a name. In doubt it is a name, as long as somebody is
@@ -44,7 +50,7 @@ export async function timesAmong(lines: readonly NamedLine[], asking: Asking): P
 
 type Read = { readonly person: string; readonly time: string; readonly said: string }
 
-async function timeIn(entry: string, { tenant, now, reader }: Asking): Promise<Read> {
+async function timeIn(entry: string, { tenant, now, reader, isFile }: Asking): Promise<Read> {
   const name = { person: entry, time: '', said: '' }
   if (isKey(entry) && !/\s/u.test(entry)) return name
   const behind = (person: string): Read => {
@@ -54,7 +60,8 @@ async function timeIn(entry: string, { tenant, now, reader }: Asking): Promise<R
   const asked = await askedTime(entry, { tenant, now, reader, mentioned: false, purpose: 'offboard' })
   if ('sentence' in asked) {
     const found = await trailingTime(entry, now, knownZone(reader.zone))
-    return found ? behind(found.words) : { ...name, said: entry }
+    if (found) return behind(found.words)
+    return isFile ? name : { ...name, said: entry }
   }
   if (!('to' in asked) || asked.to !== null) return behind(asked.words)
   const isTime = (await isBareTime(entry, now, reader)) && (await tenant.search(entry, 1)).length === 0

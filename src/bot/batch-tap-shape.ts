@@ -31,6 +31,12 @@ export type BatchTap = z.infer<typeof batchTapShape>
 const chosen = z.union([z.literal('out').transform(() => null), z.guid()])
 const ticked = z.string().max(10_000)
 
+/** How the email apps beyond the six are ticked, where the card asked. */
+export function moreEmailIn(tap: BatchTap): { moreEmail?: boolean } {
+  const { data } = z.looseObject({ moreEmail: z.enum(['true', 'false']) }).safeParse(tap)
+  return data ? { moreEmail: data.moreEmail === 'true' } : {}
+}
+
 /** What was chosen on a card, and who was ticked to be left out. What is neither is not a choice. */
 export function choicesIn(tap: BatchTap): Choosing[] {
   const choices: Choosing[] = []

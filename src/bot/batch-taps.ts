@@ -12,7 +12,7 @@ import { wordsIn } from '../offboarding/words.ts'
 import { loadBatch, recordBatch } from '../records/batch-history.ts'
 import { membersOf, seeBatch } from '../records/batch-members.ts'
 import { readApprovalsChat } from '../records/settings.ts'
-import { type BatchTap, choicesIn } from './batch-tap-shape.ts'
+import { type BatchTap, choicesIn, moreEmailIn } from './batch-tap-shape.ts'
 import type { BotOptions } from './bot.ts'
 import { inTime, type TapAnswer, type Tapper, warn } from './taps.ts'
 
@@ -57,20 +57,26 @@ async function turnPage(
   // Only where the card is shown anyway; an id alone opens no card.
   if (!isShownIn(state, tapper.conversation)) return counted('gone', say(words.batch.gone))
   const choices = choicesIn(tap)
-  if (!isUnsent(state, by, choices))
+  const { moreEmail = state.moreEmail } = moreEmailIn(tap)
+  const isTicked = isAsker(state, by) && moreEmail !== state.moreEmail
+  if (!isTicked && !isUnsent(state, by, choices))
     return counted('shown', await show(options, state, 'review', tapper, by, null, tap))
-  const written = await recordBatch(options.database, state.id, { type: 'choose', by, choices })
+  const written = await recordBatch(options.database, state.id, { type: 'choose', by, choices, moreEmail })
   if (written === null) return counted('gone', say(words.batch.gone))
   const { decision, state: after } = written
   const [event] = decision.events
   if (event) options.wakeBatch(state.id)
-  const notice = event?.type === 'chosen' ? words.batch.recorded(event.choices.length) : decision.refusal
+  const count = event?.type === 'chosen' ? event.choices.length : 0
+  const notice = count > 0 ? words.batch.recorded(count) : decision.refusal
   return counted(decision.refusal?.kind ?? 'shown', await show(options, after, 'review', tapper, by, notice, tap))
 }
 
 /** Only whoever sent the list has anything to choose. */
 const isUnsent = (state: BatchState, by: Approver, choices: readonly Choosing[]): boolean =>
-  state.phase === 'review' && by.person.id === state.requester.id && notRecorded(state, choices).length > 0
+  isAsker(state, by) && notRecorded(state, choices).length > 0
+
+const isAsker = ({ phase, requester }: BatchState, { person }: Approver): boolean =>
+  phase === 'review' && person.id === requester.id
 
 type Deciding = Extract<
   BatchTap,
@@ -94,12 +100,12 @@ async function commandOf(
 ): Promise<BatchCommand> {
   switch (tap.verb) {
     case 'batch-choose':
-      return { type: 'choose', by, choices: choicesIn(tap) }
+      return { type: 'choose', by, choices: choicesIn(tap), ...moreEmailIn(tap) }
     case 'batch-start': {
       const choices = choicesIn(tap)
       // Whoever ticked somebody and forgot to send it does not want to start them.
-      if (isUnsent(state, by, choices)) return { type: 'choose', by, choices, unsent: true }
-      return { type: 'start', by, digest: tap.digest, approvals }
+      if (isUnsent(state, by, choices)) return { type: 'choose', by, choices, unsent: true, ...moreEmailIn(tap) }
+      return { type: 'start', by, digest: tap.digest, approvals, ...moreEmailIn(tap) }
     }
     case 'batch-cancel':
       return { type: 'cancel', by }

@@ -23,7 +23,7 @@ export async function openBatch(
   by: Approver,
   { entries, reason, rows }: AskedMany,
 ): Promise<void> {
-  const { database, rules, expiresAfter } = options
+  const { database, rules, expiresAfter, around } = options
   const { activity } = context
   await rememberConversation(database, activity.conversation.id, referenceTextOf(context))
   const listed = {
@@ -38,6 +38,7 @@ export async function openBatch(
     personal: activity.conversation.conversationType === 'personal',
     ...readerOf(activity),
     expiresAfter,
+    ...(around.moreEmail ? ({ moreEmail: true } as const) : {}),
   } as const
   const state = await beginBatch(database, listed, idFor(activity))
   options.wakeBatch(state.id)

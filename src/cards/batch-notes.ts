@@ -1,6 +1,6 @@
 import type { Obstacle } from '../offboarding/batch/events.ts'
 import type { BatchState, Note } from '../offboarding/batch/evolve.ts'
-import { tallyOf } from '../offboarding/batch/members.ts'
+import { talliesOf } from '../offboarding/batch/members.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
 import { standAt } from '../offboarding/standing.ts'
 import type { Words } from '../offboarding/words.ts'
@@ -68,12 +68,11 @@ function nameOf(state: BatchState, place: number): string {
 
 /** The first ten of what failed, with why, and how many more there are. */
 export function failureLines({ seen: { state, members, troubles }, words }: BatchLook): string[] {
-  const tally = tallyOf(members)
-  const count = actionIds.reduce((sum, id) => sum + tally[id].failed, 0)
+  const count = talliesOf(members).reduce((sum, { failed }) => sum + failed, 0)
   const shown = troubles.slice(0, mostFailures).map(({ place, action, failure }) => {
     return words.batchProgress.failure(
       nameOf(state, place),
-      words.actions[action].deed,
+      action === 'block-more-email' ? words.moreEmail.heading : words.actions[action].deed,
       words.failures[failure.kind].said,
     )
   })

@@ -1,6 +1,6 @@
 import { Template } from 'adaptivecards-templating'
 import { batchNeedsSecondPerson, pendingConsents, peopleOf } from '../offboarding/batch/evolve.ts'
-import { type Counts, doneIn, offeredFor, type Tally, tallyOf } from '../offboarding/batch/members.ts'
+import { type Counts, doneIn, offeredFor, type Tally, tallyOf, tallyOfMore } from '../offboarding/batch/members.ts'
 import { placesToBegin } from '../offboarding/batch/next.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
 import type { CountedStand } from '../offboarding/words-of-batches.ts'
@@ -96,13 +96,25 @@ function actionOf(look: BatchLook, id: ActionId, counts: Counts, mayDecide: bool
     bar: barOf(done, concerned, words),
     counts: countsLine(counts, words),
     confirmations: parts(...confirmationsOf(look, id)),
-    notes: parts(...noteLines(look, id), ...(onlyToAttest ? [words.review.onPremises] : [])),
+    notes: parts(
+      ...moreEmailLines(look, id),
+      ...noteLines(look, id),
+      ...(onlyToAttest ? [words.review.onPremises] : []),
+    ),
     decisions: buttons.length > 0 ? [{ buttons }] : [],
   }
 }
 
+/** Apart from the six, and on their card: how far it is with the email apps beyond them, or that they come along. */
+function moreEmailLines({ words, seen: { members } }: BatchLook, id: ActionId): string[] {
+  const counts = id === 'block-email' ? tallyOfMore(members) : null
+  if (counts === null) return []
+  const line = countsLine(counts, words)
+  return [...(counts.open > 0 ? [words.moreEmail.together] : []), words.summary.outcome(words.moreEmail.heading, line)]
+}
+
 const order: readonly CountedStand[] = [
-  ...(['done', 'already', 'reported', 'unconfirmed', 'running', 'looking', 'waiting', 'failed'] as const),
+  ...(['done', 'already', 'reported', 'unconfirmed', 'running', 'looking', 'waiting', 'failed', 'partly'] as const),
   ...(['open', 'onPremises', 'skipped', 'declined', 'expired'] as const),
 ]
 

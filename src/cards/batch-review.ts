@@ -37,6 +37,7 @@ export function batchReviewCard(look: BatchLook): RenderedCard {
       isReview && isShown && lists.sure.length > 0
         ? [{ heading: words.review.actions, lines: parts(...planOf(lists, look)) }]
         : [],
+    toggles: mayDecide ? moreEmailToggle(look, lists) : [],
     requested: parts(requestOf(look)),
     instead: parts(isReview && !mayDecide && !lasting ? words.views.watchReview : null),
     decisions: mayDecide ? [{ buttons: buttonsOf(look, lists) }] : [],
@@ -119,6 +120,13 @@ function planOf({ sure }: Lists, { words }: BatchLook): string[] {
       ...(onPremises > 0 ? [words.batch.planOnPremises(name, onPremises)] : []),
     ]
   })
+}
+
+/** As on the card of one leaver, where it does anything for anybody. */
+function moreEmailToggle({ seen: { state }, words }: BatchLook, { sure }: Lists) {
+  const isOffered = sure.some(({ match }) => ['open', 'looking'].includes(standAt(match.standing, 'block-email')))
+  const { which, toChoose } = words.moreEmail
+  return isOffered ? [{ label: which, title: toChoose, value: String(state.moreEmail) }] : []
 }
 
 function requestOf({ seen: { state }, words, clock }: BatchLook): string {

@@ -1,5 +1,5 @@
 import { Template } from 'adaptivecards-templating'
-import { type Member, tallyOf } from '../offboarding/batch/members.ts'
+import { type Member, tallyOf, tallyOfMore } from '../offboarding/batch/members.ts'
 import { actionIds } from '../offboarding/plan.ts'
 import { standAt } from '../offboarding/standing.ts'
 import type { BatchLook } from './batch-look.ts'
@@ -22,15 +22,17 @@ export function batchSummaryCard(look: BatchLook): RenderedCard {
   const { expectations, notCovered, notCoveredLines } = words.summary
   const isWhole = locked === members.length
   const outcomes = actionIds.map((id) => words.summary.outcome(words.actions[id].name, countsLine(tally[id], words)))
+  const more = tallyOfMore(members)
+  const moreEmail = more ? words.summary.outcome(words.moreEmail.heading, countsLine(more, words)) : null
   const root = {
     style: isWhole ? 'good' : 'warning',
     heading,
     notices: parts(notice),
     lines: parts(isWhole ? null : summaryRest),
     sections: [
-      { heading: actions, lines: parts(...outcomes) },
+      { heading: actions, lines: parts(...outcomes, moreEmail) },
       { heading: expectations, lines: parts(...expected(look)) },
-      { heading: notCovered, lines: parts(...notCoveredLines(false)) },
+      { heading: notCovered, lines: parts(...notCoveredLines(more !== null)) },
     ],
     history: words.batchProgress.history(state.finished?.events ?? 0, members.length, shortDigest(state.hash)),
   }

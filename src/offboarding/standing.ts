@@ -1,5 +1,6 @@
 import type { ActionState } from './action-state.ts'
 import type { State } from './evolve.ts'
+import { choseMoreEmail } from './more-email.ts'
 import { type ActionId, actionIds, type Plan, type Step } from './plan.ts'
 
 /**
@@ -26,14 +27,17 @@ export const letters = {
   declined: 'x',
   expired: 'e',
   failed: 'f',
+  /** Of several email apps some were not taken. */
+  partly: 'y',
 } as const
 export type Stand = keyof typeof letters
 
 const standOf = new Map<string, Stand>(Object.entries(letters).map(([stand, letter]) => [letter, stand as Stand]))
 
-/** Four letters, one for each action in their order. */
+/** Four letters, one for each action in their order, and one for the email apps beyond the six where they were chosen. */
 export function standingOf(state: State): string {
-  return actionIds.map((id) => letters[standOfAction(state.actions[id])]).join('')
+  const four = actionIds.map((id) => letters[standOfAction(state.actions[id])]).join('')
+  return choseMoreEmail(state) ? four + letters[standOfMore(state)] : four
 }
 
 /** What a plan begins with. */
@@ -42,6 +46,18 @@ export const standingOfPlan = (plan: Plan): string => actionIds.map((id) => lett
 /** What four letters say of one action. */
 export function standAt(standing: string, action: ActionId): Stand {
   return standOf.get(standing.charAt(actionIds.indexOf(action))) ?? 'open'
+}
+
+/** The same of the email apps beyond the six; `null` where nobody chose them. */
+export const standOfMoreAt = (standing: string): Stand | null => standOf.get(standing.charAt(actionIds.length)) ?? null
+
+/** They go with the six: where those are left out, so are they. */
+function standOfMore({ actions }: State): Stand {
+  const { confirmation, outcome, answer } = actions['block-more-email']
+  const six = actions['block-email'].outcome
+  if (confirmation === null && six?.kind === 'skipped') return standOfAction(actions['block-email'])
+  if (outcome?.kind === 'done' && (answer?.refused ?? []).length > 0) return 'partly'
+  return standOfAction(actions['block-more-email'])
 }
 
 function standOfAction(action: ActionState): Stand {

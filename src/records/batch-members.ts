@@ -35,7 +35,7 @@ export async function seeBatch(database: Pick<Database, 'db'>, state: BatchState
   const failed = members.filter(({ standing }) => standing.includes(letters.failed)).slice(0, mostTroubles)
   const states = await Promise.all(failed.map(({ id }) => load(database, id)))
   const troubles = failed.flatMap(({ place }, index) =>
-    actionIds.flatMap((action): Trouble[] => {
+    [...actionIds, 'block-more-email' as const].flatMap((action): Trouble[] => {
       const outcome = states[index]?.actions[action].outcome
       return outcome?.kind === 'failed' ? [{ place, action, failure: outcome.failure }] : []
     }),

@@ -7,6 +7,7 @@ import type { Refusal } from '../offboarding/consent.ts'
 import type { Command } from '../offboarding/decide.ts'
 import { isDecided, type State } from '../offboarding/evolve.ts'
 import type { Facts } from '../offboarding/facts.ts'
+import { mayRepeatMore } from '../offboarding/more-email.ts'
 import { type ActionId, actionIds, type StepId } from '../offboarding/plan.ts'
 import { protectionOf } from '../offboarding/policy.ts'
 import { load, record } from '../records/history.ts'
@@ -57,9 +58,15 @@ async function applyToOne(
 function isWanted(state: State, { verb, action, at }: Consent): boolean {
   if (action === null) return actionIds.some((id) => !isDecided(state.actions[id]))
   const { outcome, confirmation } = state.actions[action]
+  if (verb === 'again' && isForMore(state, action))
+    return (state.actions['block-more-email'].confirmation?.at ?? 0) < at
   if (verb === 'again') return outcome?.kind === 'failed' && (confirmation?.at ?? 0) < at
   return outcome === null && confirmation === null
 }
+
+/** Only the email apps beyond the six are to be tried again; with the six they go by themselves. */
+const isForMore = (state: State, action: ActionId): boolean =>
+  action === 'block-email' && state.actions['block-email'].outcome?.kind !== 'failed' && mayRepeatMore(state)
 
 /**
  * While email is to be blocked anyway, what Exchange said last stands: blocking harms nobody. Where it is to be left
@@ -96,6 +103,7 @@ function commandFor(
   const protection = protectionOf(facts, state.requester, protectedUsers)
   const tap = { by: approverOf(by), digest, fresh: offerFor(facts, rules, state), protection }
   if (action === null || verb === 'confirm-all') return { type: 'confirm-all', ...tap }
+  if (verb === 'again' && isForMore(state, action)) return { type: 'confirm-more', ...tap }
   return { type: verb === 'again' ? 'confirm' : verb, action, ...tap }
 }
 

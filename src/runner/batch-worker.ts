@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { BatchState } from '../offboarding/batch/evolve.ts'
+import { isUnfinished } from '../offboarding/batch/members.ts'
 import { type BatchWork, nextOfBatch } from '../offboarding/batch/next.ts'
 import { type BatchSeen, createSpeedometer, isBusy } from '../offboarding/batch/progress.ts'
 import { letters } from '../offboarding/standing.ts'
@@ -106,7 +107,7 @@ export class BatchWorker {
     const isWatched = work?.kind === 'watch'
     const after = this.#busy ? looksWhileBusy : looksWhileIdle
     this.#lookAt = isWatched ? database.now() + after : settlesAt(seen, database.now())
-    if (isWatched && !seen.members.some(({ open }) => open)) await finish(this.#options, this.#taken, state)
+    if (isWatched && !seen.members.some(isUnfinished)) await finish(this.#options, this.#taken, state)
   }
 
   #run(lane: 'work' | 'stop' | 'cards', job: () => Promise<void>): void {

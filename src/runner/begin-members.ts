@@ -93,7 +93,7 @@ function started(state: BatchState, asked: State): Event[] {
   if (!state.starter) throw new Error(`batch ${state.id} was not started`)
   const { offer } = asked
   const tap = { by: approverOf(state.starter), digest: offer.digest, fresh: offer, protection: null }
-  const start = { type: 'start', reason: null, approvals: null, ...tap } as const
+  const start = { type: 'start', reason: null, approvals: null, moreEmail: state.moreEmail, ...tap } as const
   const { events } = decide(asked, start, asked.requestedAt)
   return events.map((event) => (event.type === 'started' ? { ...event, brake: state.brake } : event))
 }

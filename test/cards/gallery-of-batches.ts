@@ -95,6 +95,7 @@ function reviews(): Shown[] {
     review('choosing', choosing),
     review('nobody', matchedList([{ kind: 'unknown' }, { kind: 'unknown' }])),
     review('started', followBatch(asked, starting(asked))),
+    review('with the other email apps', matchedList(mixed, { moreEmail: true })),
     review(
       'not started',
       followBatch(asked, { type: 'choose', by: bySam, choices: [{ place: 0, leaver: null }], unsent: true }),
@@ -161,6 +162,13 @@ function progress(): Shown[] {
       ),
       speed: { perMinute: 1_180, endsAt: start + 25 * minute },
     }),
+    card('other email apps ahead', many, { standings: standingsOf(many, () => 'ooooo') }),
+    card('other email apps', confirmed(many), {
+      standings: standingsOf(many, (index) =>
+        index < 5 ? 'ddddf' : index < 9 ? 'ddddy' : index < 30 ? 'ddddr' : 'ddddd',
+      ),
+      troubles: [{ place: 0, action: 'block-more-email', failure: note('refused') }],
+    }),
     card('failures', confirmed(many), { standings: failed, troubles }),
     card('stopping', followBatch(stopped, { type: 'withdraw', count: 50 })),
     card('stopped', followBatch(stopped, { type: 'withdraw', count: 412 }), {
@@ -178,6 +186,7 @@ function summaries(): Shown[] {
   return [
     card('all locked out', end(many), () => 'dddd'),
     card('mixed', end(many), (index) => (index < 7 ? 'fdud' : index < 30 ? 'ndad' : index < 40 ? 'seee' : 'dddd')),
+    card('other email apps', end(many), (index) => (index < 5 ? 'ddddy' : 'ddddd')),
     card('nothing done', end(many), () => 'eeee'),
     { ...card('progress behind it', end(many), () => 'dddd'), kind: 'progress' },
   ]

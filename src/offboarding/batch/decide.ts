@@ -16,8 +16,17 @@ export type BatchCommand =
       readonly choices: readonly Choosing[]
       /** Start was tapped, and they had not been sent. */
       readonly unsent?: boolean
+      /** Whether the email apps beyond the six are ticked. */
+      readonly moreEmail?: boolean
     }
-  | { readonly type: 'start'; readonly by: Approver; readonly digest: string; readonly approvals: string | null }
+  | {
+      readonly type: 'start'
+      readonly by: Approver
+      readonly digest: string
+      readonly approvals: string | null
+      /** Absent: as it stands on the card. */
+      readonly moreEmail?: boolean
+    }
   | { readonly type: 'begin'; readonly members: readonly { readonly place: number; readonly opened: boolean }[] }
   | { readonly type: 'show-to-approvers'; readonly by: Approver; readonly conversation: string }
   | ManyTap
@@ -46,7 +55,7 @@ export function decideBatch(state: BatchState, command: BatchCommand, now: numbe
     case 'match':
       return matched(state, command.matches)
     case 'choose':
-      return chosen(state, command.by, command.choices, command.unsent ?? false)
+      return chosen(state, command)
     case 'start':
       return start(state, command, now)
     case 'decide':
@@ -75,7 +84,7 @@ export function digestOfStart(state: BatchState): string {
 }
 
 function start(state: BatchState, command: Extract<BatchCommand, { type: 'start' }>, now: number): BatchDecision {
-  const { by, digest, approvals } = command
+  const { by, digest, approvals, moreEmail = state.moreEmail } = command
   const refusal = mayOpen(by) ?? notAsked(state, by)
   if (refusal) return refuse(refusal)
   if (state.phase === 'expired') return refuse({ kind: 'expired' })
@@ -86,7 +95,8 @@ function start(state: BatchState, command: Extract<BatchCommand, { type: 'start'
   if (digest !== digestOfStart(state)) return refuse({ kind: 'stale' })
   const people = peopleOf(state).length
   if (people === 0) return refuse({ kind: 'nobody' })
-  return accept({ type: 'started', by: deciderOf(by), digest, people, approvals, brake: null })
+  const started = { type: 'started', by: deciderOf(by), digest, people, approvals, brake: null } as const
+  return accept(moreEmail ? { ...started, moreEmail } : started)
 }
 
 /** Stops what has not been done, for everybody; what has begun goes on. */

@@ -80,6 +80,8 @@ export type BatchEvent =
       readonly zone: string
       /** How long a list that nobody starts stays open, and a plan that nobody confirms, in milliseconds. */
       readonly expiresAfter: number
+      /** The email apps beyond the six are ticked on the card. */
+      readonly moreEmail?: true
     }
   | { readonly type: 'matched'; readonly matches: readonly Matched[] }
   /** `unsent`: they stood on the card when somebody tapped Start, which started nothing then. */
@@ -88,6 +90,8 @@ export type BatchEvent =
       readonly by: Person
       readonly choices: readonly Choosing[]
       readonly unsent?: true
+      /** Whether the email apps beyond the six are ticked, where that was changed. */
+      readonly moreEmail?: boolean
     }
   | {
       readonly type: 'started'
@@ -97,6 +101,8 @@ export type BatchEvent =
       readonly approvals: string | null
       /** Counted in the same transaction that starts it, every leaver as one. */
       readonly brake: Brake | null
+      /** The email apps beyond the six were chosen, as for one leaver. */
+      readonly moreEmail?: true
     }
   /** `opened` false: somebody else's offboarding of the same leaver was quicker. */
   | { readonly type: 'begun'; readonly members: readonly { readonly place: number; readonly opened: boolean }[] }

@@ -48,6 +48,8 @@ export type BatchState = {
   readonly entries: readonly Entry[]
   /** How many choices somebody had made and not sent when they tapped Start, which started nothing; else 0. */
   readonly unsent: number
+  /** The email apps beyond the six: ticked on the card until it is started, chosen from then on. */
+  readonly moreEmail: boolean
   readonly startedBy: Person | null
   readonly starter: Decider | null
   readonly startedAt: number | null
@@ -92,6 +94,7 @@ function begin(id: string, event: Extract<BatchEvent, { type: 'listed' }>, at: n
     reviewedAt: at,
     entries: entriesOf(event.entries),
     unsent: 0,
+    moreEmail: event.moreEmail ?? false,
     startedBy: null,
     starter: null,
     startedAt: null,
@@ -127,7 +130,7 @@ function apply(state: BatchState, event: BatchEvent, seq: number, at: number): P
     }
     case 'chosen': {
       const entries = changed(state, event.choices, (entry, { leaver }) => choose(entry, leaver, event.by))
-      return { ...matched(entries, at), unsent: event.unsent ? event.choices.length : 0 }
+      return { ...matched(entries, at), unsent: event.unsent ? event.choices.length : 0, ...ticked(event) }
     }
     case 'started':
       return {
@@ -136,6 +139,7 @@ function apply(state: BatchState, event: BatchEvent, seq: number, at: number): P
         starter: event.by,
         startedAt: at,
         brake: event.brake,
+        moreEmail: event.moreEmail ?? false,
         ...(event.approvals === null ? {} : { showings: withApprovals(state, event.approvals) }),
       }
     case 'begun':
@@ -180,6 +184,8 @@ function changed<T extends { readonly place: number }>(
   }
   return entries
 }
+
+const ticked = ({ moreEmail }: { moreEmail?: boolean }) => (moreEmail === undefined ? {} : { moreEmail })
 
 function choose(entry: Entry, leaver: string | null, by: Person): Entry {
   if (leaver !== null) return { ...entry, match: null, chosen: leaver }

@@ -1,4 +1,5 @@
-import { type Approver, mayOpen } from '../policy.ts'
+import { mayOpen } from '../policy.ts'
+import type { BatchCommand } from './decide.ts'
 import { accept, type BatchDecision, refuse } from './decision.ts'
 import type { Choosing, Match, Matched } from './events.ts'
 import { type BatchState, type Entry, isAsked } from './evolve.ts'
@@ -38,7 +39,10 @@ export function takenIn({ entries }: BatchState): Set<string> {
 }
 
 /** Whoever made the list says whom it means, among those who were found, or leaves somebody out. */
-export function chosen(state: BatchState, by: Approver, choices: readonly Choosing[], unsent: boolean): BatchDecision {
+export function chosen(
+  state: BatchState,
+  { by, choices, unsent, moreEmail }: Extract<BatchCommand, { type: 'choose' }>,
+): BatchDecision {
   const refusal = mayOpen(by)
   if (refusal) return refuse(refusal)
   if (by.person.id !== state.requester.id) return refuse({ kind: 'not-requester', requester: state.requester })
@@ -46,8 +50,10 @@ export function chosen(state: BatchState, by: Approver, choices: readonly Choosi
   if (state.phase === 'matching') return refuse({ kind: 'still-matching' })
   if (state.phase !== 'review') return refuse({ kind: 'closed' })
   const possible = notRecorded(state, choices)
-  if (possible.length === 0) return refuse({ kind: 'stale' })
-  return accept({ type: 'chosen', by: by.person, choices: possible, ...(unsent ? { unsent } : {}) })
+  const isTicked = moreEmail !== undefined && moreEmail !== state.moreEmail
+  if (possible.length === 0 && !isTicked) return refuse({ kind: 'stale' })
+  const told = { ...(unsent && { unsent }), ...(isTicked && { moreEmail }) }
+  return accept({ type: 'chosen', by: by.person, choices: possible, ...told })
 }
 
 /** Those that are possible and change anything. */

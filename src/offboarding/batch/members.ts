@@ -1,5 +1,5 @@
 import { type ActionId, actionIds } from '../plan.ts'
-import { letters, type Stand, standAt } from '../standing.ts'
+import { letters, type Stand, standAt, standOfMoreAt } from '../standing.ts'
 import { digestOfMany, type Seen } from './digest.ts'
 import type { Verb } from './events.ts'
 import { type BatchState, pendingConsents } from './evolve.ts'
@@ -8,7 +8,7 @@ import { type BatchState, pendingConsents } from './evolve.ts'
 export type Member = Seen & {
   readonly id: string
   readonly place: number
-  /** Four letters: where each action stands. */
+  /** Four letters: where each action stands; a fifth for the email apps beyond the six where they were chosen. */
   readonly standing: string
   /** Something is still to be decided or done. */
   readonly open: boolean
@@ -28,6 +28,24 @@ export function tallyOf(members: readonly Pick<Member, 'standing'>[]): Tally {
   for (const { standing } of members) for (const action of actionIds) counts[action][standAt(standing, action)]++
   return counts
 }
+
+/** The same of the email apps beyond the six; `null` where nobody chose them. */
+export function tallyOfMore(members: readonly Pick<Member, 'standing'>[]): Counts | null {
+  const stands = members.flatMap(({ standing }) => standOfMoreAt(standing) ?? [])
+  const counts = Object.fromEntries(Object.keys(letters).map((stand) => [stand, 0])) as { [stand in Stand]: number }
+  for (const stand of stands) counts[stand]++
+  return stands.length === 0 ? null : counts
+}
+
+/** Of all there is to do. */
+export function talliesOf(members: readonly Pick<Member, 'standing'>[]): Counts[] {
+  const more = tallyOfMore(members)
+  return [...Object.values(tallyOf(members)), ...(more ? [more] : [])]
+}
+
+/** What was chosen beside the four actions may end after them. */
+export const isUnfinished = ({ open, standing }: Pick<Member, 'open' | 'standing'>): boolean =>
+  open || ['confirmed', 'running', 'waiting', 'reading'].includes(standOfMoreAt(standing) ?? '')
 
 /** Under way: confirmed, and Microsoft or we have still something to do. */
 export const underWayIn = ({ confirmed, running, waiting, reading, looking }: Counts): number =>
@@ -61,12 +79,15 @@ export function offeredFor(
   const people = members.filter(({ place, standing }) => {
     if (onTheirWay.has(place)) return false
     if (action === null) return actionIds.some((id) => wanted[verb].includes(standAt(standing, id)))
+    if (verb === 'again' && action === 'block-email' && isMoreToRepeat(standing)) return true
     return wanted[verb].includes(standAt(standing, action)) && (verb === 'again' || isTheirTurn(standing, action))
   })
   return { verb, action, people: people.toSorted((a, b) => a.place - b.place) }
 }
 
 export const digestOfOffered = ({ verb, action, people }: Offered): string => digestOfMany(verb, action, people)
+
+const isMoreToRepeat = (standing: string): boolean => ['failed', 'partly'].includes(standOfMoreAt(standing) ?? '')
 
 /** An action has its turn when all before it are decided. */
 function isTheirTurn(standing: string, action: ActionId): boolean {

@@ -1,10 +1,14 @@
 import type { FailureNote } from '../events.ts'
-import { type ActionId, actionIds } from '../plan.ts'
+import type { ActionId } from '../plan.ts'
 import type { BatchState } from './evolve.ts'
-import { type Counts, type Member, tallyOf, underWayIn } from './members.ts'
+import { type Counts, type Member, talliesOf, underWayIn } from './members.ts'
 
 /** What failed for whom, and why. */
-export type Trouble = { readonly place: number; readonly action: ActionId; readonly failure: FailureNote }
+export type Trouble = {
+  readonly place: number
+  readonly action: ActionId | 'block-more-email'
+  readonly failure: FailureNote
+}
 
 /** How fast it goes: actions a minute, and when what is confirmed will be done at that pace (epoch milliseconds). */
 export type Speed = { readonly perMinute: number; readonly endsAt: number }
@@ -29,7 +33,7 @@ const leastMeasured = 5_000
 export function createSpeedometer(): (members: readonly Member[], now: number) => Speed | null {
   let samples: Sample[] = []
   return (members, now) => {
-    const all = Object.values(tallyOf(members))
+    const all = talliesOf(members)
     const left = all.reduce((sum, counts) => sum + underWayIn(counts), 0)
     if (left === 0) {
       samples = []
@@ -49,9 +53,8 @@ const endedIn = ({ done, unconfirmed, failed }: Counts): number => done + unconf
 
 /** Something is confirmed and not yet ended, or a decision is still on its way. */
 export function isBusy({ state, members }: Pick<BatchSeen, 'state' | 'members'>): boolean {
-  const tally = tallyOf(members)
   return (
     state.consents.some(({ applied, people }) => applied < people.length) ||
-    actionIds.some((id) => underWayIn(tally[id]) > 0)
+    talliesOf(members).some((counts) => underWayIn(counts) > 0)
   )
 }

@@ -1,5 +1,7 @@
 import { knownZone } from '../cards/clock.ts'
-import { trailingTime } from '../dialogs/time/trailing-time.ts'
+import { type Reading, readTime } from '../dialogs/time/read-time.ts'
+import { timeLike } from '../dialogs/time/time-like.ts'
+import { type Trailing, trailingTime } from '../dialogs/time/trailing-time.ts'
 import type { Reader } from '../offboarding/events.ts'
 import type { Schedule } from '../offboarding/schedule.ts'
 import { wordsIn } from '../offboarding/words.ts'
@@ -23,22 +25,51 @@ type Asking = {
   readonly now: number
   /** Whose clocks and calendars are meant, and in which language the chat is answered. */
   readonly reader: Reader
-  /** Somebody was mentioned, so that no word has to be a name. */
+  /** Somebody was mentioned, and their name is not in what was typed: all of it has to be the time. */
   readonly mentioned: boolean
   readonly purpose: Purpose
 }
 
-/** Takes the time off what was typed. In doubt it is a name, as long as somebody is called like that. */
-export async function askedTime(
+/**
+ * Takes the time off what was typed. In doubt it is a name, as long as somebody is called like that. What is neither is
+ * said to be so: no part of a time is left out, or taken for the whole.
+ */
+export async function askedTime(typed: string, asking: Asking): Promise<AskedTime> {
+  const time = asking.mentioned ? await wholly(typed, asking) : await atTheEnd(typed, asking)
+  if (asking.purpose !== 'move' || 'sentence' in time || 'moments' in time || time.to !== null) return time
+  return { sentence: wordsIn(asking.reader.language).schedule.unclear }
+}
+
+async function wholly(typed: string, asking: Asking): Promise<AskedTime> {
+  if (/^[\s.,!?]*$/.test(typed)) return { words: '', to: null }
+  const { now, reader } = asking
+  const reading = await readTime(typed, now, knownZone(reader.zone))
+  if (reading) return timeIn(reading, '', typed, reader)
+  return { sentence: wordsIn(reader.language).schedule.unclearOf(typed) }
+}
+
+async function atTheEnd(typed: string, { tenant, now, reader }: Asking): Promise<AskedTime> {
+  const isName = async (words: string) => words !== '' && (await tenant.search(words, 1)).length > 0
+  const found = await trailingTime(typed, now, knownZone(reader.zone))
+  if (found && (await isTime(found, typed, isName))) return timeIn(found.reading, found.words, found.said, reader)
+  const words = typed.split(/\s+/)
+  const place = timeLike(words)
+  if (place === null || (await isName(typed))) return { words: typed, to: null }
+  return { sentence: wordsIn(reader.language).schedule.neither(typed, words.slice(place).join(' ')) }
+}
+
+/** Nobody is called like all of it, and what stands in front is no part of the time, because somebody is called so. */
+async function isTime(
+  { words, sure, halfRead }: Trailing,
   typed: string,
-  { tenant, now, reader, mentioned, purpose }: Asking,
-): Promise<AskedTime> {
+  isName: (words: string) => Promise<boolean>,
+): Promise<boolean> {
+  if (!sure && (await isName(typed))) return false
+  return !halfRead || (await isName(words))
+}
+
+function timeIn(reading: Reading, words: string, said: string, reader: Reader): AskedTime {
   const zone = knownZone(reader.zone)
-  const { unclear } = wordsIn(reader.language).schedule
-  const found = await trailingTime(typed, now, zone)
-  const isName = found && !found.sure && !mentioned && (await tenant.search(typed, 1)).length > 0
-  if (found === null || isName) return purpose === 'move' ? { sentence: unclear } : { words: typed, to: null }
-  const { words, said, reading } = found
   switch (reading.kind) {
     case 'now':
       return { words, to: 'now' }
@@ -47,6 +78,6 @@ export async function askedTime(
     case 'several':
       return { words, said, moments: reading.at }
     default:
-      return { sentence: whyNot(reading, { ...reader, zone }) ?? unclear }
+      return { sentence: whyNot(reading, { ...reader, zone }) }
   }
 }

@@ -6,16 +6,17 @@ import { knownZone } from '../cards/clock.ts'
 import { ChooseTime, type ChosenTime } from '../dialogs/choose-time.ts'
 import { type Finding, FindLeaver, type FoundLeaver, findingFor, maxChoices } from '../dialogs/find-leaver.ts'
 import { type Approver, mayOpen } from '../offboarding/policy.ts'
-import { isWaiting, type Schedule } from '../offboarding/schedule.ts'
+import { type Schedule, shortestAhead } from '../offboarding/schedule.ts'
 import type { Words } from '../offboarding/words.ts'
 import { DialogState } from '../records/dialog-state.ts'
-import { load, openOf, record } from '../records/history.ts'
 import { askUndo, undoablePeople } from './ask-undo.ts'
 import { askedTime, type Purpose } from './asked-time.ts'
 import type { BotOptions } from './bot.ts'
+import { cancelReview } from './cancel-review.ts'
 import type { Mention } from './commands.ts'
 import { type LookingAhead, lookingAhead } from './looking-ahead.ts'
 import { mentioned } from './mentioned.ts'
+import { inFull, whyNot } from './moment.ts'
 import { moveOpen } from './move.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { cancelBatch } from './open-batch.ts'
@@ -50,7 +51,8 @@ export class Conversation {
     this.#dialogs = new DialogSet(this.#state.createProperty<DialogStack>(`search-${stateVersion}`))
     const wordsAt = (context: TurnContext) => this.#wordsAt(context)
     this.#people = lookingAhead(options.tenant, maxChoices)
-    this.#dialogs.add(new FindLeaver(this.#people, wordsAt, options.log))
+    const kept = (context: TurnContext) => this.#kept(context)
+    this.#dialogs.add(new FindLeaver(this.#people, wordsAt, options.log, 'offboard', kept))
     this.#dialogs.add(new FindLeaver(undoablePeople(options.database), wordsAt, options.log, 'undo'))
     this.#dialogs.add(new ChooseTime(({ activity }) => readerAt(activity, options.groupLanguage), options.log))
     this.#intent = this.#state.createProperty<Intent>(`intent-${stateVersion}`)
@@ -120,10 +122,11 @@ export class Conversation {
     const { purpose = 'offboard', reason, mention } = asked
     const reader = readerAt(context.activity, this.#options.groupLanguage)
     const asking = { reader, mentioned: mention !== null, purpose, now: this.#options.database.now() }
-    const time = await askedTime(asked.words, { tenant: this.#options.tenant, ...asking })
+    const typed = mention ? withoutName(asked.words, mention) : asked.words
+    const time = await askedTime(typed, { tenant: this.#options.tenant, ...asking })
     if ('sentence' in time) return say(context, time.sentence)
     const leaver = mention ? await mentioned(this.#options, context, mention) : null
-    const finding: Finding = { words: time.words, leaver, question: null }
+    const finding: Finding = { words: mention ? mention.name : time.words, leaver, question: null }
     await this.#reason.set(context, reason)
     await this.#intent.set(context, { purpose, to: 'to' in time ? time.to : null })
     const dialog = await this.#dialogs.createContext(context)
@@ -133,6 +136,14 @@ export class Conversation {
         ? dialog.beginDialog('find-leaver', finding)
         : dialog.beginDialog('choose-time', { ...time, finding })
     await this.#after(context, by, await begun)
+  }
+
+  /** The time that was named, said while it is still asked whom it is for. */
+  async #kept(context: TurnContext): Promise<string | null> {
+    const { to } = await this.#intent.get(context, { purpose: 'offboard', to: null })
+    if (to === null || to === 'now') return null
+    const words = this.#wordsAt(context)
+    return words.schedule.kept(inFull(words, to, readerAt(context.activity, this.#options.groupLanguage)))
   }
 
   async #undo(context: TurnContext, { words, mention }: Said): Promise<void> {
@@ -168,7 +179,7 @@ export class Conversation {
       return say(context, this.#wordsAt(context).conversation.searchCancelled)
     }
     const many = await cancelBatch(this.#options, context)
-    await say(context, many ?? (await this.#cancelReview(context)))
+    await say(context, many ?? (await cancelReview(this.#options, context)))
   }
 
   async #after(
@@ -202,35 +213,14 @@ export class Conversation {
     await say(context, this.#wordsAt(context).notAllowed(refusal))
     return null
   }
-
-  /** A review that this person asked for here and nobody has started. */
-  async #cancelReview(context: TurnContext): Promise<string> {
-    const { database, tenant, wake } = this.#options
-    const { activity } = context
-    const words = this.#wordsAt(context)
-    const requester = activity.from.aadObjectId ?? ''
-    for (const id of await openOf(database, requester)) {
-      const state = await load(database, id)
-      if (!state?.showings.some(({ conversation }) => conversation === activity.conversation.id)) continue
-      if (state.phase !== 'review' && !isWaiting(state)) return words.conversation.cannotCancelNow
-      const by = await tenant.approver(requester)
-      // Started, but nothing has begun before its time.
-      const written = await record(
-        database,
-        id,
-        state.phase === 'review' ? { type: 'cancel', by } : { type: 'decline', by, reason: null },
-      )
-      if (!written) continue
-      wake(id)
-      const { refusal } = written.decision
-      return refusal ? words.refusal(refusal) : words.conversation.offboardingCancelled(state.leaver.displayName)
-    }
-    return words.conversation.nothingToCancel
-  }
 }
 
+/** What was typed beside a person's name, which stands where they were mentioned. */
+const withoutName = (words: string, { name }: Mention): string =>
+  name === '' ? words : words.replace(name.replace(/\s+/g, ' ').trim(), ' ').trim()
+
 /** What somebody was found for. @returns a sentence to say, or `null` when a card says it all */
-function forWhom(
+async function forWhom(
   options: BotOptions,
   context: TurnContext,
   by: Approver,
@@ -238,6 +228,10 @@ function forWhom(
   { purpose, to, reason }: Intent & { reason: string | null },
 ): Promise<string | null> {
   if (found === 'undo') return askUndo(options, context, by, leaver)
+  const here = readerAt(context.activity, options.groupLanguage)
+  // It was named before somebody was found, which may have taken days.
+  if (to !== null && to !== 'now' && to.at < options.database.now() + shortestAhead)
+    return whyNot({ kind: 'past', at: to.at }, { ...here, zone: to.zone })
   if (purpose === 'move' && to !== null && to !== 'now') return moveOpen(options, context, by, leaver, to)
   return openReview(options, context, by, leaver, reason, to)
 }

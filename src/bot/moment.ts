@@ -9,10 +9,13 @@ import { type Words, wordsIn } from '../offboarding/words.ts'
 export const inFull = (words: Words, moment: Schedule, reader: Pick<Reader, 'language'>): string =>
   words.schedule.moment(fullMomentOf(moment, reader))
 
-/** Why what was read is no time that something can wait for; `null` when it is one, or one of several. */
-export function whyNot(reading: Reading, { language, zone }: Reader): string | null {
+/** What was read is no time that something can wait for. */
+type NoTime = Exclude<Reading, { readonly kind: 'now' | 'at' | 'several' }>
+
+/** Why it is none. */
+export function whyNot(reading: NoTime, { language, zone }: Reader): string {
   const words = wordsIn(language)
-  if (reading.kind !== 'past' && reading.kind !== 'too-far') return null
+  if (reading.kind === 'other-zone') return words.schedule.otherZone(reading.zone, knownZone(zone))
   const moment = inFull(words, { at: reading.at, zone }, { language })
   return reading.kind === 'past' ? words.schedule.past(moment) : words.schedule.tooFar(moment)
 }
@@ -25,17 +28,15 @@ export async function typedMoment(typed: string, reader: Reader, now: number): P
   const zone = knownZone(reader.zone)
   const words = wordsIn(reader.language)
   const reading = await readTime(typed, now, zone)
-  switch (reading?.kind) {
-    case undefined:
-      return words.schedule.unclear
+  if (reading === null) return typed.trim() === '' ? words.schedule.unclear : words.schedule.unclearOf(typed)
+  switch (reading.kind) {
     case 'now':
       return words.refusal({ kind: 'too-soon' })
     case 'at':
       return { at: reading.at, zone }
     case 'several':
       return words.schedule.whichOf(reading.at.map((at) => inFull(words, { at, zone }, reader)))
-    case 'past':
-    case 'too-far':
-      return whyNot(reading, { ...reader, zone }) ?? words.schedule.unclear
+    default:
+      return whyNot(reading, { ...reader, zone })
   }
 }

@@ -43,19 +43,23 @@ export class FindLeaver extends ComponentDialog {
   readonly #wordsAt: (context: TurnContext) => Words
   readonly #log: Logger
   readonly #purpose: Purpose
+  readonly #noteAt: (context: TurnContext) => Promise<string | null>
 
   /**
    * @param tenant where it looks
    * @param wordsAt the words for the chat that a turn is in
+   * @param noteAt what is said with each of its questions
    */
   constructor(
     tenant: Pick<TenantRead, 'search' | 'find'>,
     wordsAt: (context: TurnContext) => Words,
     log: Logger,
     purpose: Purpose = 'offboard',
+    noteAt: (context: TurnContext) => Promise<string | null> = async () => null,
   ) {
     super(findingFor[purpose])
     this.#purpose = purpose
+    this.#noteAt = noteAt
     this.#tenant = tenant
     this.#wordsAt = wordsAt
     this.#log = log
@@ -78,7 +82,8 @@ export class FindLeaver extends ComponentDialog {
     if (leaver) return step.next({ kind: 'person', id: leaver, words: asked, card: null } satisfies Reply)
     if (asked !== '' && question === null) return step.next({ kind: 'words', words: asked, card: null } satisfies Reply)
     const { whom, askHeading } = this.#asking(words)
-    const card = askCard(words, question ?? whom, asked, askHeading)
+    const note = await this.#noteAt(step.context)
+    const card = askCard(words, [question ?? whom, note ?? ''].join(' ').trim(), asked, askHeading)
     return step.prompt('reply', { prompt: messageWith(card) })
   }
 

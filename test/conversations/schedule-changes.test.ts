@@ -72,7 +72,7 @@ describe('another time', function () {
     await said(world, rob, chat, onFridayAt5)
     const review = await reviewOf(world)
     const told = async (when: string) => sentenceOf(await world.teams.tap(rob, review, 'Move', { when }))
-    assert.match(await told('someday'), /I did not understand that time\. Write it as Friday at 17:00/)
+    assert.match(await told('someday'), /I did not understand “someday” as a time\. Write it as Friday at 17:00/)
     assert.match(await told(''), /I did not understand that time/)
     assert.match(
       await told('today at 9am'),

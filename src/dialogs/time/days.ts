@@ -98,7 +98,7 @@ function lengthOf({ resolution }: Found): { days: number; minutes: number } | nu
   return { days: weeks * 7 + days, minutes: hours * 60 + minutes }
 }
 
-const numericForm = /(?<![\d/.-])(\d{1,2})(?:[/-](\d{1,2})(?:[/-](\d{4}))?|\.(\d{1,2})\.(\d{4}))(?![\d/.-])/
+const numericForm = /(?<![\d/.-])(\d{1,2})(?:[/-](\d{1,2})(?:[/-](\d{4}))?|\.(\d{1,2})\.(\d{4})?)(?![\d/.-])/
 
 /** "11/12" may be in November or in December; which comes first differs between countries. */
 function takeNumericDay(text: string, today: Day): { days: Day[] | null; rest: string } {

@@ -3,7 +3,8 @@ import listed from './phrases.json' with { type: 'json' }
 
 /**
  * The recognizers know no Dutch (https://github.com/microsoft/Recognizers-Text, version 1.1.4 for JavaScript), so the few
- * words that name a moment are put into English first. In order: a longer phrase stands before the words in it.
+ * words that name a moment are put into English first. In order: a longer phrase stands before the words in it, and
+ * "half zes", half past five, before its number is read, since "half 6" may be English and half past six.
  */
 const phrases = z
   .array(z.tuple([z.string(), z.string()]))

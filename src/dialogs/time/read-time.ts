@@ -4,6 +4,7 @@ import { readDays } from './days.ts'
 import { inEnglish } from './in-english.ts'
 import { type TimeOfDay, takeTimeOfDay } from './time-of-day.ts'
 import { type Day, later, momentOf, type WallClock, wallClockAt } from './wall-clock.ts'
+import { takeZone } from './written-zone.ts'
 
 /** What words that name a moment mean, in epoch milliseconds; `several` when they may mean more than one. */
 export type Reading =
@@ -12,6 +13,8 @@ export type Reading =
   | { readonly kind: 'several'; readonly at: readonly number[] }
   | { readonly kind: 'past'; readonly at: number }
   | { readonly kind: 'too-far'; readonly at: number }
+  /** It was written with a time zone whose clocks show another time than those of whoever wrote it. */
+  | { readonly kind: 'other-zone'; readonly zone: string }
 
 /** Offered for a day without a time, in minutes. */
 const hoursOffered = [9 * 60, 12 * 60, 17 * 60, 24 * 60 - 1].map((minutes) => ({ minutes, certain: true }))
@@ -25,6 +28,34 @@ const towards = /^(?:to|until|till)\s+/
  * @returns `null` when any part of them is not understood: then they name no moment
  */
 export async function readTime(words: string, now: number, zone: string): Promise<Reading | null> {
+  const plain = plainly(words)
+  const written = takeZone(plain)
+  if (written === null) return read(plain, now, zone)
+  const reading = await read(written.words, now, zone)
+  if (reading === null || reading.kind === 'now') return null
+  const isSame = momentsOf(reading).every((at) => written.agrees(at, knownZone(zone)))
+  return isSame ? reading : { kind: 'other-zone', zone: written.zone }
+}
+
+/** All that was read: none for what is no time. */
+function momentsOf(reading: Reading): readonly number[] {
+  if (!('at' in reading)) return []
+  return typeof reading.at === 'number' ? [reading.at] : reading.at
+}
+
+const courtesy =
+  /[\s,]+(?:please|pls|thanks|thank you|thx|alstublieft|alsjeblieft|a\.?u\.?b|svp|graag|bedankt|dank je)$/i
+
+/** Without what says nothing of the moment. The point of "12.12." belongs to the day. */
+const plainly = (words: string): string =>
+  withoutStop(withoutStop(words.trim()).replace(courtesy, ''))
+    .replace(/(\d{4}-\d{2}-\d{2})t(?=\d{2}:)/i, '$1 ')
+    .trim()
+
+const withoutStop = (words: string): string =>
+  words.replace(/[!?,;\s]+$/, '').replace(/(?<=:\d{2}|\d{4}|\p{L}|\))\.+$/u, '')
+
+async function read(words: string, now: number, zone: string): Promise<Reading | null> {
   if (!isShort(words)) return null
   const text = inEnglish(words).trim().replace(towards, '').replace(/\s+/g, ' ')
   if (nowForm.test(text)) return { kind: 'now' }

@@ -55,7 +55,7 @@ const forms: readonly Form[] = [
     read: ([, hour, minute = '0', half]) => onTwelveHours(Number(hour), Number(minute), half === 'p'),
   },
   {
-    form: /(?<![\d/.:-])(\d{1,2})(?:[:h](\d{2})|\.(\d{2})(?![./-]?\d))(?![\d:])/,
+    form: /(?<![\d/.:-])(\d{1,2})(?:[:h](\d{2})|\.(\d{2})(?![./-]?\d|\.(?:\s|$)))(?![\d:])/,
     read: ([, hour = '', minute, other]) => onClock(hour, Number(minute ?? other)),
   },
   {

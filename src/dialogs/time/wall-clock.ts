@@ -36,7 +36,7 @@ export const isDay = (date: Day): boolean => {
 }
 
 /** How far clocks there are ahead of UTC, in milliseconds. */
-function offsetAt(at: number, zone: string): number {
+export function offsetAt(at: number, zone: string): number {
   const format = formats.get(zone) ?? formatFor(zone)
   formats.set(zone, format)
   const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { jane, rob, type World } from '../offboard.ts'
+import { contentOf } from '../teams.ts'
+import { chat, day, inAdvance, janeAddress, onFriday, reviewOf, startOnWednesday } from './schedule.ts'
+import { answerTo, assertCalm, mentionOf, said } from './turns.ts'
+
+const mention = { entities: [mentionOf(jane)] }
+
+/** Typed behind a mention or a name: names no moment that the bot reads, or only a part of it does. */
+const notUnderstood = [
+  'on 30 February at 9am',
+  'on the last day of November at 17:00',
+  'on friday or saturday at 5pm',
+  'every friday at 17:00',
+  'on friday between 9 and 10',
+  'by Friday at 17:00',
+  'on Frday at 17:00',
+  'at 25:00',
+  'in 3 months',
+  'next week',
+  'asap',
+  'eind van de middag',
+  'vrijdagnacht',
+  'volgende maand',
+]
+
+describe('a time that is not understood', function () {
+  this.timeout(30_000)
+  let world: World
+  beforeEach(async () => {
+    world = await startOnWednesday()
+  })
+  afterEach(async () => {
+    assertCalm(world)
+    await world.stop()
+  })
+
+  const offboardings = async () => (await world.database.db.selectFrom('offboarding').select('id').execute()).length
+
+  it('is named, and nothing is asked for, whoever is mentioned in front of it', async () => {
+    for (const time of [...notUnderstood, 'or Lucas'])
+      assert.equal(
+        await answerTo(world, rob, chat, `offboard <at>Jane Doe</at> ${time}`, mention),
+        `I did not understand “${time}” as a time. Write it as Friday at 17:00, or tomorrow 9am. Nothing was changed.`,
+      )
+    assert.equal(await offboardings(), 0)
+    const nederlands = { ...rob, locale: 'nl-NL' }
+    assert.match(
+      await answerTo(world, nederlands, chat, 'offboard <at>Jane Doe</at> eind van de middag', mention),
+      /^Ik begreep “eind van de middag” niet als tijdstip\./,
+    )
+  })
+
+  it('is named behind a name, and no later answer takes up a part of it', async () => {
+    for (const time of notUnderstood) {
+      const answer = await answerTo(world, rob, chat, `offboard Jane Doe ${time}`)
+      assert.ok(answer.startsWith(`Nobody was found for “Jane Doe ${time}”, and I did not understand “`), answer)
+      assert.match(answer, /” as a time\. Write the name and then the time, .* Nothing was changed\.$/)
+    }
+    assert.match(
+      await answerTo(world, rob, chat, 'offboard tomorrow at nine Jane'),
+      /I did not understand “tomorrow at/,
+    )
+    assert.match(await answerTo(world, rob, chat, janeAddress), /I did not understand that/)
+    assert.equal(await offboardings(), 0)
+  })
+
+  it('moves nothing', async () => {
+    await inAdvance(world, rob, chat, `offboard ${janeAddress} on Friday at 17:00`)
+    for (const time of ['to 31 November at 9am', 'to Friday or Monday at 9am', 'to the 31.11. at 9:00'])
+      assert.match(
+        await answerTo(world, rob, chat, `move <at>Jane Doe</at> ${time}`, mention),
+        new RegExp(`^I did not understand “${time}” as a time`),
+      )
+    assert.match(
+      await answerTo(world, rob, chat, `move ${janeAddress} to 31 November at 9am`),
+      /I did not understand “31 November at 9am” as a time/,
+    )
+    assert.match(await answerTo(world, rob, chat, 'move <at>Jane Doe</at>', mention), /I did not understand that time/)
+    assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
+  it('is in another time zone than clocks here show', async () => {
+    assert.equal(
+      await answerTo(world, rob, chat, `offboard ${janeAddress} on Friday at 17:00 UTC`),
+      'Times are read in your own time zone, Europe/Amsterdam. Convert it, and write it without “UTC”. Nothing was changed.',
+    )
+    await said(world, rob, chat, `offboard ${janeAddress} on Friday at 17:00 CET please`)
+    assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
+  it('may be a part of a name, as long as somebody is called like that', async () => {
+    const user = world.company.users.find(({ id }) => id === jane.id)
+    assert.ok(user)
+    Object.assign(user, { displayName: 'Half Weekend', givenName: 'Half', surname: 'Weekend' })
+    await said(world, rob, chat, 'offboard Half Weekend on Friday at 17:00')
+    const review = contentOf(await world.teams.card(chat, 'Start', 'Do it now', 'Offboard Half Weekend'))
+    assert.ok(review.includes(onFriday))
+  })
+})
+
+describe('a time that was named for somebody', function () {
+  this.timeout(30_000)
+  let world: World
+  beforeEach(async () => {
+    world = await startOnWednesday()
+  })
+  afterEach(async () => {
+    assertCalm(world)
+    await world.stop()
+  })
+
+  it('is everything that stands beside a mention', async () => {
+    await said(world, rob, chat, 'offboard <at>Jane Doe</at> on Friday at 17:00, please', mention)
+    assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
+  it('is shown while it is asked whom, and kept', async () => {
+    await said(world, rob, chat, 'offboard Jnae on Friday at 17:00')
+    const asked = contentOf(await world.teams.card(chat, 'Nobody was found for “Jnae”.'))
+    assert.ok(asked.includes(`The time is kept: ${onFriday}.`), asked)
+    await said(world, rob, chat, janeAddress)
+    assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
+  it('is asked for again when it is over before somebody is found', async () => {
+    await said(world, rob, chat, 'offboard Jnae on Friday at 17:00')
+    await world.teams.card(chat, 'Nobody was found for “Jnae”.')
+    world.clock.advance(3 * day)
+    assert.match(await answerTo(world, rob, chat, janeAddress), /^That time is over: Friday 27 November/)
+  })
+})

@@ -3,6 +3,7 @@ import { offerFor } from '../actions/offer.ts'
 import { clockOf } from '../cards/clock.ts'
 import type { Command } from '../offboarding/decide.ts'
 import type { Reader } from '../offboarding/events.ts'
+import type { State } from '../offboarding/evolve.ts'
 import type { Facts } from '../offboarding/facts.ts'
 import { type Approver, protectionOf } from '../offboarding/policy.ts'
 import { isWaiting, type Schedule } from '../offboarding/schedule.ts'
@@ -70,23 +71,36 @@ async function remember({ database }: BotOptions, context: TurnContext): Promise
 async function join(
   { database, wake }: BotOptions,
   leaver: string,
-  asked: Omit<Extract<Command, { type: 'join' }>, 'type'>,
+  asked: Omit<Extract<Command, { type: 'join' }>, 'type' | 'to'>,
   here: Reader,
   to: Schedule | 'now' | null,
 ): Promise<string | undefined> {
   const open = await openFor(database, leaver)
   if (open === null) return undefined
-  const written = await record(database, open, { type: 'join', ...asked })
+  const time = to === 'now' ? null : to
+  const written = await record(database, open, { type: 'join', ...asked, to: time })
   if (written === null || written.decision.refusal?.kind === 'closed') return undefined
   const { state, decision } = written
   const words = wordsIn(here.language)
   if (decision.refusal) return words.refusal(decision.refusal)
   wake(open)
-  if (state.schedule && isWaiting(state)) {
-    const { joined, joinedNow } = words.schedule
-    return (to === 'now' ? joinedNow : joined)(state.requester.name, inFull(words, state.schedule, here))
-  }
-  return words.conversation.joined(state.requester.name, clockOf(here, database.now())(state.requestedAt))
+  const isGiven = decision.events.some(({ type }) => type === 'rescheduled')
+  const sentence = aboutTime(state, to, isGiven, here)
+  return sentence ?? words.conversation.joined(state.requester.name, clockOf(here, database.now())(state.requestedAt))
+}
+
+/** What becomes of the time that was asked for, if one was asked for or set before. @param isGiven it is its time now */
+function aboutTime(state: State, to: Schedule | 'now' | null, isGiven: boolean, here: Reader): string | null {
+  const words = wordsIn(here.language)
+  const { joined, joinedNow, joinedGiven, joinedOther, joinedAtOnce } = words.schedule
+  const { requester, schedule } = state
+  const asked = to === null || to === 'now' ? null : inFull(words, to, here)
+  if (schedule === null || !isWaiting(state)) return asked && joinedAtOnce(requester.name, asked)
+  const set = inFull(words, schedule, here)
+  if (isGiven) return joinedGiven(requester.name, set)
+  if (to === 'now') return joinedNow(requester.name, set)
+  const isOther = to !== null && to.at !== schedule.at
+  return asked && isOther ? joinedOther(requester.name, set, asked) : joined(requester.name, set)
 }
 
 const identityOf = ({ id, displayName, userPrincipalName }: Facts) => ({ id, displayName, userPrincipalName })

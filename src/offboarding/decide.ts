@@ -9,7 +9,7 @@ import { type PeopleCommand, tellManager } from './people-around.ts'
 import { actionIds, changesBetween, type StepId } from './plan.ts'
 import { type Approver, allowedBy, mayConfirm, mayOpen } from './policy.ts'
 import { recorded } from './recording.ts'
-import { expiresAt, isPending, isSettled, isTooSoon } from './schedule.ts'
+import { expiresAt, isPending, isSettled, isTooSoon, type Schedule } from './schedule.ts'
 import { decideSchedule, type ScheduleCommand } from './scheduling.ts'
 import { decideUndo, type UndoCommand } from './undoing.ts'
 
@@ -24,6 +24,8 @@ export type Command =
       readonly by: Approver
       readonly conversation: string
       readonly personal: boolean
+      /** The time that was asked for with it, if any. */
+      readonly to?: Schedule | null
     } & Reader)
   | { readonly type: 'show-to-approvers'; readonly by: Approver; readonly conversation: string }
   | { readonly type: 'decline'; readonly by: Approver; readonly reason: string | null }

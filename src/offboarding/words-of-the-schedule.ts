@@ -46,6 +46,9 @@ export const scheduleWords = ({ say, anyOf }: Voice) => ({
   nothingToMove: say('schedule.nothingToMove'),
   joined: (name: string, moment: string) => say('schedule.joined', { name, moment }),
   joinedNow: (name: string, moment: string) => say('schedule.joinedNow', { name, moment }),
+  joinedGiven: (name: string, moment: string) => say('schedule.joinedGiven', { name, moment }),
+  joinedOther: (name: string, moment: string, asked: string) => say('schedule.joinedOther', { name, moment, asked }),
+  joinedAtOnce: (name: string, asked: string) => say('schedule.joinedAtOnce', { name, asked }),
   useDoNow: say('schedule.useDoNow'),
 })
 

@@ -153,7 +153,7 @@ describe('another time', function () {
   it('is said when somebody asks for the same person', async () => {
     await inAdvance(world, rob, chat, onFridayAt5)
     assert.equal(
-      await firstAnswer(`offboard ${janeAddress} on Monday at 9am`),
+      await firstAnswer(onFridayAt5),
       `Rob Hale already asked for this, to be done on ${onFriday}. Here it is.`,
     )
     assert.ok(contentOf(await reviewOf(world, 'a:ava')).includes(onFriday))

@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict'
-import { jane, rob, type World } from '../offboard.ts'
+import { ava, jane, rob, type World } from '../offboard.ts'
 import { contentOf } from '../teams.ts'
-import { chat, day, inAdvance, janeAddress, onFriday, reviewOf, startOnWednesday } from './schedule.ts'
+import {
+  chat,
+  day,
+  friday,
+  goTo,
+  inAdvance,
+  janeAddress,
+  onFriday,
+  reviewOf,
+  startedFor,
+  startOnWednesday,
+  withButton,
+  writesOn,
+} from './schedule.ts'
 import { answerTo, assertCalm, mentionOf, said } from './turns.ts'
 
 const mention = { entities: [mentionOf(jane)] }
@@ -128,5 +141,67 @@ describe('a time that was named for somebody', function () {
     await world.teams.card(chat, 'Nobody was found for “Jnae”.')
     world.clock.advance(3 * day)
     assert.match(await answerTo(world, rob, chat, janeAddress), /^That time is over: Friday 27 November/)
+  })
+})
+
+describe('a time for somebody who was asked for before', function () {
+  this.timeout(30_000)
+  let world: World
+  beforeEach(async () => {
+    world = await startOnWednesday()
+  })
+  afterEach(async () => {
+    assertCalm(world)
+    await world.stop()
+  })
+
+  const onFridayAt5 = `offboard ${janeAddress} on Friday at 17:00`
+  const firstAnswer = async (by: typeof ava, where: string, words: string) =>
+    contentOf((await said(world, by, where, words))[0] ?? { text: '', card: null })
+
+  it('becomes the time of a review that had none, whoever names it, and everybody is told', async () => {
+    await said(world, rob, chat, `offboard ${janeAddress}`)
+    await withButton(world, chat, 'Start', janeAddress)
+    assert.equal(
+      await firstAnswer(ava, 'a:ava', onFridayAt5),
+      `Rob Hale already asked for this, without a time. Now it is to be done on ${onFriday}. Here it is.`,
+    )
+    for (const where of [chat, 'a:ava']) {
+      await world.teams.card(where, 'Ava Chen gave the offboarding of Jane Doe a time', onFriday)
+      assert.ok(contentOf(await reviewOf(world, where)).includes(onFriday))
+    }
+    await world.teams.tap(ava, await reviewOf(world, 'a:ava'), 'Start')
+    await world.teams.tap(ava, await withButton(world, 'a:ava', 'Confirm all', '1 of 4'), 'Confirm all')
+    await world.teams.card('a:ava', '4 of 4', `Confirmed. Will be done on ${onFriday}`)
+    await world.restart()
+    assert.equal(writesOn(world), 0)
+    goTo(world, friday)
+    await world.teams.card(chat, 'What to expect', janeAddress)
+  })
+
+  it('becomes it as well when the same person asks twice', async () => {
+    await said(world, rob, chat, `offboard ${janeAddress}`)
+    await withButton(world, chat, 'Start', janeAddress)
+    assert.match(await firstAnswer(rob, chat, onFridayAt5), /Now it is to be done on Friday 27 November/)
+    assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
+  it('does not apply to one that was started without a time, and that is said', async () => {
+    await startedFor(world, rob, chat, `offboard ${janeAddress}`)
+    assert.equal(
+      await firstAnswer(ava, 'a:ava', onFridayAt5),
+      `Rob Hale already asked for this, and it waits for no time: what is confirmed is done at once, not on ${onFriday}. Here it is.`,
+    )
+    await world.teams.card('a:ava', '1 of 4', 'Confirm all')
+  })
+
+  it('does not apply to one with another time, and both are named', async () => {
+    await said(world, rob, chat, `offboard ${janeAddress} on Monday at 9am`)
+    await reviewOf(world)
+    assert.equal(
+      await firstAnswer(ava, 'a:ava', onFridayAt5),
+      `Rob Hale already asked for this, to be done on Monday 30 November 2026 at 09:00 (Europe/Amsterdam). It stays so, and is not done on ${onFriday}. Tap Move on its first card to change that.`,
+    )
+    assert.match(contentOf(await reviewOf(world, 'a:ava')), /To be done on Monday 30 November/)
   })
 })

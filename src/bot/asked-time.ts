@@ -44,14 +44,14 @@ async function wholly(typed: string, asking: Asking): Promise<AskedTime> {
   if (/^[\s.,!?]*$/.test(typed)) return { words: '', to: null }
   const { now, reader } = asking
   const reading = await readTime(typed, now, knownZone(reader.zone))
-  if (reading) return timeIn(reading, '', typed, reader)
+  if (reading) return timeOf(reading, '', typed, reader)
   return { sentence: wordsIn(reader.language).schedule.unclearOf(typed) }
 }
 
 async function atTheEnd(typed: string, { tenant, now, reader }: Asking): Promise<AskedTime> {
   const isName = async (words: string) => words !== '' && (await tenant.search(words, 1)).length > 0
   const found = await trailingTime(typed, now, knownZone(reader.zone))
-  if (found && (await isTime(found, typed, isName))) return timeIn(found.reading, found.words, found.said, reader)
+  if (found && (await isTime(found, typed, isName))) return timeOf(found.reading, found.words, found.said, reader)
   const words = typed.split(/\s+/)
   const place = timeLike(words)
   if (place === null || (await isName(typed))) return { words: typed, to: null }
@@ -68,7 +68,7 @@ async function isTime(
   return !halfRead || (await isName(words))
 }
 
-function timeIn(reading: Reading, words: string, said: string, reader: Reader): AskedTime {
+function timeOf(reading: Reading, words: string, said: string, reader: Reader): AskedTime {
   const zone = knownZone(reader.zone)
   switch (reading.kind) {
     case 'now':

@@ -91,8 +91,8 @@ function linesOf(text: string): string {
 
 const inOneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim()
 
-/** A reason on a line of its own is not part of the name on the next. */
-function split(rest: string): { words: string; reason: string | null } {
+/** A name with what stands behind it, and the reason. One on a line of its own is not part of the name on the next. */
+export function split(rest: string): { words: string; reason: string | null } {
   const lines = rest.split('\n').map(splitReason)
   const told = lines.findIndex(({ words, reason }) => words === '' && reason !== '')
   const { words, reason } =

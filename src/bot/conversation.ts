@@ -5,29 +5,33 @@ import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js'
 import { knownZone } from '../cards/clock.ts'
 import { ChooseTime, type ChosenTime } from '../dialogs/choose-time.ts'
 import { type Finding, FindLeaver, type FoundLeaver, findingFor, maxChoices } from '../dialogs/find-leaver.ts'
+import { isRow, typedOnCard } from '../dialogs/reply-prompt.ts'
 import { type Approver, mayOpen } from '../offboarding/policy.ts'
-import { type Schedule, shortestAhead } from '../offboarding/schedule.ts'
 import type { Words } from '../offboarding/words.ts'
 import { DialogState } from '../records/dialog-state.ts'
-import { askUndo, undoablePeople } from './ask-undo.ts'
-import { askedTime, type Purpose } from './asked-time.ts'
+import { undoablePeople } from './ask-undo.ts'
+import type { AskedTime, Purpose } from './asked-time.ts'
 import type { BotOptions } from './bot.ts'
 import { cancelReview } from './cancel-review.ts'
-import type { Mention } from './commands.ts'
+import { type Mention, split } from './commands.ts'
+import { forWhom, type Intent } from './for-whom.ts'
 import { type LookingAhead, lookingAhead } from './looking-ahead.ts'
 import { mentioned } from './mentioned.ts'
-import { inFull, whyNot } from './moment.ts'
-import { moveOpen } from './move.ts'
+import { inFull } from './moment.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { cancelBatch } from './open-batch.ts'
-import { openReview } from './open-review.ts'
 import { readerAt, wordsAt, wordsFor } from './reader.ts'
 import { say } from './say.ts'
+import { timeNamed } from './time-named.ts'
 
 type Said = { words: string; mention: Mention | null }
 type Asked = Said & { reason: string | null; purpose?: Purpose }
-/** What whoever is found is found for, and the time that was named. */
-type Intent = { purpose: Purpose; to: Schedule | 'now' | null }
+type Begun = {
+  time: Exclude<AskedTime, { sentence: string }>
+  mention: Mention | null
+  reason: string | null
+  purpose: Purpose
+}
 
 /** A later version with other steps starts afresh instead of resuming at the wrong one. */
 const stateVersion = 1
@@ -120,22 +124,24 @@ export class Conversation {
 
   async #look(context: TurnContext, by: Approver, asked: Asked): Promise<void> {
     const { purpose = 'offboard', reason, mention } = asked
-    const reader = readerAt(context.activity, this.#options.groupLanguage)
-    const asking = { reader, mentioned: mention !== null, purpose, now: this.#options.database.now() }
-    const typed = mention ? withoutName(asked.words, mention) : asked.words
-    const time = await askedTime(typed, { tenant: this.#options.tenant, ...asking })
+    const time = await timeNamed(this.#options, context, { ...asked, purpose })
     if ('sentence' in time) return say(context, time.sentence)
+    return this.#begin(context, by, { time, mention, reason, purpose })
+  }
+
+  async #begin(context: TurnContext, by: Approver, begun: Begun): Promise<void> {
+    const { time, mention, reason, purpose } = begun
     const leaver = mention ? await mentioned(this.#options, context, mention) : null
-    const finding: Finding = { words: mention ? mention.name : time.words, leaver, question: null }
+    const finding: Finding = { words: time.words, leaver, question: null }
     await this.#reason.set(context, reason)
     await this.#intent.set(context, { purpose, to: 'to' in time ? time.to : null })
     const dialog = await this.#dialogs.createContext(context)
     await dialog.cancelAllDialogs()
-    const begun =
+    const turn =
       'to' in time
         ? dialog.beginDialog('find-leaver', finding)
         : dialog.beginDialog('choose-time', { ...time, finding })
-    await this.#after(context, by, await begun)
+    await this.#after(context, by, await turn)
   }
 
   /** The time that was named, said while it is still asked whom it is for. */
@@ -164,11 +170,35 @@ export class Conversation {
     const by = await this.#mayOpen(context)
     if (by === null) return true
     // The dialog reads the activity, in whose text the bot may be mentioned.
-    const person = typed?.mention ? await mentioned(this.#options, context, typed.mention) : null
-    if (person) Object.assign(context.activity, { value: { verb: 'find', person } })
-    else if (typed) Object.assign(context.activity, { text: typed.words })
-    await this.#after(context, by, await dialog.continueDialog())
+    if (typed) Object.assign(context.activity, { text: typed.words })
+    const answer = typed ?? typedOnCard(context.activity)
+    const isNamed = answer !== null && dialog.activeDialog.id === findingFor.offboard && !isRow(answer.words)
+    if (isNamed) await this.#named(context, by, answer)
+    else await this.#reply(context, by, typed?.mention ?? null)
     return true
+  }
+
+  async #reply(context: TurnContext, by: Approver, mention: Mention | null): Promise<void> {
+    const person = mention ? await mentioned(this.#options, context, mention) : null
+    if (person) Object.assign(context.activity, { value: { verb: 'find', person } })
+    const dialog = await this.#dialogs.createContext(context)
+    await this.#after(context, by, await dialog.continueDialog())
+  }
+
+  /** Whom it is about, in answer to that question. A time behind it counts from then on, and so does a reason. */
+  async #named(context: TurnContext, by: Approver, { words, mention }: Said): Promise<void> {
+    const intent = await this.#intent.get(context, { purpose: 'offboard', to: null })
+    const named = split(words)
+    const time = await timeNamed(this.#options, context, { words: named.words, mention, purpose: 'offboard' })
+    if ('sentence' in time) return say(context, time.sentence)
+    if ('moments' in time) {
+      const reason = named.reason ?? (await this.#reason.get(context, null))
+      return this.#begin(context, by, { time, mention, reason, purpose: intent.purpose })
+    }
+    if (named.reason) await this.#reason.set(context, named.reason)
+    if (time.to !== null) await this.#intent.set(context, { ...intent, to: time.to })
+    Object.assign(context.activity, { value: { verb: 'find', name: time.words } })
+    return this.#reply(context, by, mention)
   }
 
   async #cancel(context: TurnContext): Promise<void> {
@@ -213,27 +243,6 @@ export class Conversation {
     await say(context, this.#wordsAt(context).notAllowed(refusal))
     return null
   }
-}
-
-/** What was typed beside a person's name, which stands where they were mentioned. */
-const withoutName = (words: string, { name }: Mention): string =>
-  name === '' ? words : words.replace(name.replace(/\s+/g, ' ').trim(), ' ').trim()
-
-/** What somebody was found for. @returns a sentence to say, or `null` when a card says it all */
-async function forWhom(
-  options: BotOptions,
-  context: TurnContext,
-  by: Approver,
-  { leaver, purpose: found }: NonNullable<FoundLeaver>,
-  { purpose, to, reason }: Intent & { reason: string | null },
-): Promise<string | null> {
-  if (found === 'undo') return askUndo(options, context, by, leaver)
-  const here = readerAt(context.activity, options.groupLanguage)
-  // It was named before somebody was found, which may have taken days.
-  if (to !== null && to !== 'now' && to.at < options.database.now() + shortestAhead)
-    return whyNot({ kind: 'past', at: to.at }, { ...here, zone: to.zone })
-  if (purpose === 'move' && to !== null && to !== 'now') return moveOpen(options, context, by, leaver, to)
-  return openReview(options, context, by, leaver, reason, to)
 }
 
 /** Botbuilder wraps what a dialog throws, and puts everything that the dialog remembers beside it: not for a log. */

@@ -16,3 +16,7 @@ export async function mentioned({ log }: BotOptions, context: TurnContext, menti
     return mention.objectId
   }
 }
+
+/** What was typed beside a person's name, which stands where they were mentioned. */
+export const withoutName = (words: string, { name }: Mention): string =>
+  name === '' ? words : words.replace(name.replace(/\s+/g, ' ').trim(), ' ').trim()

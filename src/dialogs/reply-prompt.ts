@@ -24,6 +24,16 @@ const tapShape = z.discriminatedUnion('verb', [
 /** Is this card data of the search dialog, whose cards belong to the person who asked? */
 export const isSearchTap = (value: unknown): boolean => tapShape.safeParse(value).success
 
+/** What was typed into a card that asks whom; `null` when a person was picked there, or it is another tap. */
+export function typedOnCard({ value }: Pick<Activity, 'value'>): { words: string; mention: null } | null {
+  const tap = tapShape.safeParse(value)
+  if (!tap.success || tap.data.verb !== 'find' || tap.data.person?.trim()) return null
+  return { words: tap.data.name?.replace(/\s+/gu, ' ').trim() ?? '', mention: null }
+}
+
+/** The number of a row, or nothing at all. */
+export const isRow = (words: string): boolean => /^\d*$/.test(words)
+
 const askedShape = z.looseObject({ state: z.looseObject({ card: z.string() }) })
 
 /** Sends a card and takes what its buttons or typed words answer. Taps arrive as messages with a value. */

@@ -131,9 +131,58 @@ describe('a time that was named for somebody', function () {
   it('is shown while it is asked whom, and kept', async () => {
     await said(world, rob, chat, 'offboard Jnae on Friday at 17:00')
     const asked = contentOf(await world.teams.card(chat, 'Nobody was found for “Jnae”.'))
-    assert.ok(asked.includes(`The time is kept: ${onFriday}.`), asked)
+    assert.ok(asked.includes(`It is for ${onFriday}.`), asked)
     await said(world, rob, chat, janeAddress)
     assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
+  it('may be named with the answer, in words or on the card, and counts then', async () => {
+    await said(world, rob, chat, 'offboard')
+    await world.teams.card(chat, 'Whom do you want to offboard?')
+    await said(world, rob, chat, `${janeAddress} on Friday at 17:00 because she found another job`)
+    const review = contentOf(await reviewOf(world))
+    assert.ok(review.includes(onFriday))
+    assert.match(review, /she found another job/)
+    await said(world, rob, chat, 'cancel')
+    await said(world, rob, chat, 'offboard')
+    const asked = await world.teams.card(chat, 'Whom do you want to offboard?')
+    await world.teams.tap(rob, asked, 'Find', { name: `${janeAddress} on Monday at 9am` })
+    assert.match(contentOf(await reviewOf(world)), /To be done on Monday 30 November 2026 at 09:00/)
+  })
+
+  it('may be named with a mention in the answer', async () => {
+    await said(world, rob, chat, 'offboard')
+    assert.match(await answerTo(world, rob, chat, '<at>Jane Doe</at> next week', mention), /understand “next week” as/)
+    await said(world, rob, chat, '<at>Jane Doe</at> on Friday at 17:00', mention)
+    assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
+  it('is named alone, and then it is asked whom', async () => {
+    await said(world, rob, chat, 'offboard tomorrow at 9:00')
+    await world.teams.card(chat, 'Whom do you want to offboard?', 'It is for Thursday 26 November 2026 at 09:00')
+    await said(world, rob, chat, 'on Friday at 17:00')
+    await world.teams.card(chat, `It is for ${onFriday}.`)
+    await said(world, rob, chat, janeAddress)
+    assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
+  it('is asked for where the answer can mean several, and a half of it is not taken', async () => {
+    await said(world, rob, chat, 'offboard Jane')
+    await world.teams.card(chat, 'Choose Jane Doe')
+    const unclear = await answerTo(world, rob, chat, `${janeAddress} on 30 February at 9am`)
+    assert.match(unclear, /I did not understand “on 30 February at 9am” as a time/)
+    await said(world, rob, chat, `${janeAddress} on Friday at 5`)
+    await world.teams.card(chat, '“on Friday at 5” can mean more than one time.')
+    await said(world, rob, chat, '2')
+    assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
+  it('replaces the one that a move named before', async () => {
+    await inAdvance(world, rob, chat, `offboard ${janeAddress} on Friday at 17:00`)
+    await said(world, rob, chat, 'move Jnae to Monday 9am')
+    await world.teams.card(chat, 'It is for Monday 30 November 2026 at 09:00')
+    const answer = await answerTo(world, rob, chat, `${janeAddress} to Tuesday 9am`)
+    assert.match(answer, /^Moved to Tuesday 1 December 2026 at 09:00/)
   })
 
   it('is asked for again when it is over before somebody is found', async () => {

@@ -16,6 +16,9 @@ type NoTime = Exclude<Reading, { readonly kind: 'now' | 'at' | 'several' }>
 export function whyNot(reading: NoTime, { language, zone }: Reader): string {
   const words = wordsIn(language)
   if (reading.kind === 'other-zone') return words.schedule.otherZone(reading.zone, knownZone(zone))
+  if (reading.kind === 'other-weekday') {
+    return words.schedule.otherWeekday(fullMomentOf({ at: reading.at, zone }, { language }).date)
+  }
   const moment = inFull(words, { at: reading.at, zone }, { language })
   return reading.kind === 'past' ? words.schedule.past(moment) : words.schedule.tooFar(moment)
 }

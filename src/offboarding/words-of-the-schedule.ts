@@ -36,6 +36,7 @@ export const scheduleWords = ({ say, anyOf }: Voice) => ({
   unclear: say('schedule.unclear'),
   unclearOf: (said: string) => say('schedule.unclearOf', { said }),
   neither: (typed: string, said: string) => say('schedule.neither', { typed, said }),
+  otherWeekday: (date: string) => say('schedule.otherWeekday', { date }),
   otherZone: (typed: string, zone: string) => say('schedule.otherZone', { typed, zone }),
   kept: (moment: string) => say('schedule.kept', { moment }),
   whichHeading: say('schedule.whichHeading'),

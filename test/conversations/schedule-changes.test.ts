@@ -212,6 +212,20 @@ describe('a time in words', function () {
     assert.equal(which.text, 'Cancelled. Nothing was changed.')
   })
 
+  it('names a day of the week and a date that fit, or is asked for again', async () => {
+    assert.equal(
+      await answerTo(world, rob, chat, 'offboard Jane on Thursday 27 November 2026 at 17:00'),
+      'The day of the week and the date do not fit: it is Friday 27 November 2026. Nothing was changed. Write one of the two.',
+    )
+    await said(world, rob, chat, `offboard ${janeAddress} tomorrow at midnight`)
+    const which = await world.teams.card(chat, '“tomorrow at midnight” can mean more than one time.')
+    const titles = buttonsOf(which.card).map(({ title }) => title)
+    assert.deepEqual(titles.slice(0, 2), [
+      '1 · Thursday 26 November 2026 at 00:00 (Europe/Amsterdam)',
+      '2 · Friday 27 November 2026 at 00:00 (Europe/Amsterdam)',
+    ])
+  })
+
   it('says what is over, and what is too far', async () => {
     assert.match(await answerTo(world, rob, chat, 'offboard Jane today at 9am'), /^That time is over: Wednesday 25 Nov/)
     assert.match(await answerTo(world, rob, chat, 'offboard Jane in 91 days'), /^That is more than 90 days ahead/)

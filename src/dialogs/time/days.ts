@@ -4,13 +4,15 @@ import { type Day, isDay, later } from './wall-clock.ts'
 
 /**
  * What is left of an expression without digits of a time of day. `days` are what one day can mean, `null` where none is
- * named; `time` is one in words, such as noon; `inMinutes` and `inDays` are how long from now.
+ * named; `time` is one in words, such as noon; `inMinutes` and `inDays` are how long from now. `otherWeekday`: a day of
+ * the week was named beside a date that falls on another one.
  */
 export type Named = {
   readonly days: readonly Day[] | null
   readonly time: TimeOfDay | null
   readonly inMinutes: number
   readonly inDays: number
+  readonly otherWeekday: boolean
 }
 
 const foundShape = z.object({
@@ -38,14 +40,36 @@ export async function readDays(text: string, today: Day): Promise<Named | null> 
   if (found === null || !between.test(without(rest, found))) return null
   const of = (type: string) => found.filter(({ typeName }) => typeName === `datetimeV2.${type}`)
   const [dates, times, durations] = [of('date'), of('time'), of('duration')]
-  const named = dates[0] ? daysOf(dates[0], rest, today) : numeric
-  const isOne = dates.length + (numeric ? 1 : 0) <= 1 && times.length <= 1 && (durations.length === 0 || named === null)
+  // "Friday 27/11" is a weekday and a date; any other two are two days.
+  const isBeside = numeric !== null && dates.length === 1 && isWeekday(dates[0])
+  const dated = dates[0] && !isBeside ? daysOf(dates[0], rest, today) : numeric
+  const { days: named, otherWeekday } = onWeekday(dated, isBeside || !isWeekday(dates[0]) ? rest : '')
+  const isOne =
+    dates.length + (numeric && !isBeside ? 1 : 0) <= 1 &&
+    times.length <= 1 &&
+    (durations.length === 0 || named === null)
   if (!isOne || (dates[0] && named === null) || named?.length === 0) return null
   if (durations.length > 0 && !/^\s*in\b|from now\s*$/.test(rest)) return null
   const lengths = durations.map(lengthOf)
   if (lengths.some((length) => length === null)) return null
   const sum = (unit: 'days' | 'minutes') => lengths.reduce((all, length) => all + (length?.[unit] ?? 0), 0)
-  return { days: named, time: times[0] ? timeOf(times[0]) : null, inMinutes: sum('minutes'), inDays: sum('days') }
+  const [inMinutes, inDays] = [sum('minutes'), sum('days')]
+  return { days: named, time: times[0] ? timeOf(times[0]) : null, inMinutes, inDays, otherWeekday }
+}
+
+/** A day of the week alone, which comes every week. */
+const isWeekday = (found: Found | undefined): boolean =>
+  found?.resolution.values[0]?.timex.startsWith('XXXX-WXX') ?? false
+
+const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const weekdayForm = /\b(sun|mon|tue|wed|thu|fri|sat)(?:s|nes|rs|ur)?(?:day)?\b/
+
+/** Holds the days to the day of the week that stands beside them, which the recognizer does not look at. */
+function onWeekday(days: Day[] | null, text: string): { days: Day[] | null; otherWeekday: boolean } {
+  const named = weekdayForm.exec(text)?.[1]
+  if (days === null || days.length === 0 || named === undefined) return { days, otherWeekday: false }
+  const fitting = days.filter((day) => weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()] === named)
+  return fitting.length > 0 ? { days: fitting, otherWeekday: false } : { days, otherWeekday: true }
 }
 
 /** Loaded when somebody names a time: it takes half a second. */

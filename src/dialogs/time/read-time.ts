@@ -13,6 +13,8 @@ export type Reading =
   | { readonly kind: 'several'; readonly at: readonly number[] }
   | { readonly kind: 'past'; readonly at: number }
   | { readonly kind: 'too-far'; readonly at: number }
+  /** A date that falls on another day of the week than was named beside it. */
+  | { readonly kind: 'other-weekday'; readonly at: number }
   /** It was written with a time zone whose clocks show another time than those of whoever wrote it. */
   | { readonly kind: 'other-zone'; readonly zone: string }
 
@@ -70,10 +72,12 @@ async function read(words: string, now: number, zone: string): Promise<Reading |
   if (inMinutes > 0) return time ? null : bounded([now + inMinutes * 60_000 + inDays * day], now)
   const minutesNow = { minutes: here.minutes, certain: true }
   const moments = (shown: readonly WallClock[]) => shown.map((one) => momentOf(one, timeZone))
-  if (inDays > 0) return bounded(moments(meant([later(here.day, inDays)], time ?? minutesNow, here)), now)
+  if (inDays > 0)
+    return bounded(moments(meant([later(here.day, inDays)], time ?? minutesNow, here, midnight.test(text))), now)
   if (days === null) return time ? bounded(moments(next(time, here)), now) : null
-  const shown = time ? meant(days, time, here) : days.flatMap((one) => offered(one, here))
-  return bounded(moments(shown), now)
+  const shown = time ? meant(days, time, here, midnight.test(text)) : days.flatMap((one) => offered(one, here))
+  const at = moments(shown)
+  return named.otherWeekday ? { kind: 'other-weekday', at: Math.min(...at) } : bounded(at, now)
 }
 
 const day = 24 * 3_600_000
@@ -98,9 +102,13 @@ const earlyUntil = 7 * 60
 
 const afterNoon = ({ minutes }: TimeOfDay): number => minutes + 12 * 60
 
-/** On days that were named: what of them is still to come. */
-function meant(days: readonly Day[], time: TimeOfDay, here: WallClock): WallClock[] {
-  const on = (minutes: number) => days.map((named) => ({ day: named, minutes }))
+/** Where a day is named as well, some mean its beginning and some its end. */
+const midnight = /\bmidnight\b|\b12(?:[:.]00)? ?a\.?m\b/
+
+/** On days that were named: what of them is still to come. @param orItsEnd midnight, of whichever end of the day */
+function meant(days: readonly Day[], time: TimeOfDay, here: WallClock, orItsEnd: boolean): WallClock[] {
+  const meantDays = orItsEnd ? days.flatMap((named) => [named, later(named, 1)]) : days
+  const on = (minutes: number) => meantDays.map((named) => ({ day: named, minutes }))
   const ahead = (shown: WallClock[]) => shown.filter((one) => isAhead(one, here))
   const first = on(time.minutes)
   if (time.certain) return ahead(first).length > 0 ? ahead(first) : first

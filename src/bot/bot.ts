@@ -25,8 +25,8 @@ import { readMessage } from './commands.ts'
 import { Conversation } from './conversation.ts'
 import { type EvidenceWays, takeConsent } from './evidence.ts'
 import { consentInvoke } from './file-consent.ts'
-import { knowPersonalChat } from './personal-chat.ts'
-import { readerOf, wordsAt, wordsFor } from './reader.ts'
+import { knowPersonalChat, knowZone } from './personal-chat.ts'
+import { readerOf, wordsAt, wordsFor, zoneOf } from './reader.ts'
 import { sendReplies } from './replies.ts'
 import { say } from './say.ts'
 import type { TapAnswer, Tapper } from './taps.ts'
@@ -97,6 +97,7 @@ async function once({ database }: BotOptions, activity: Activity, turn: () => Pr
 
 async function messaged(options: BotOptions, conversation: Conversation, context: TurnContext): Promise<void> {
   const { activity } = context
+  await knowZone(options, activity)
   if (isSearchTap(activity.value)) {
     const sentence = await conversation.reply(context)
     if (sentence) await say(context, sentence)
@@ -150,6 +151,7 @@ async function invoked(options: BotOptions, conversation: Conversation, context:
   const data: unknown = activity.value?.action?.data
   const value = typeof data === 'object' && data !== null ? { verb: activity.value.action.verb, ...data } : null
   if (isSearchTap(value)) {
+    await knowZone(options, activity)
     const sentence = await asMessage(activity, value, () => conversation.reply(context))
     return respond(context, {
       statusCode: 200,
@@ -174,7 +176,9 @@ async function tapped(options: BotOptions, context: TurnContext, value: unknown)
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(new NoAnswer()), tapWithin)
   try {
-    return await Promise.race([takeAnyTap(options, context, value, tapperOf(context.activity)), late.promise])
+    const { activity } = context
+    const taken = knowZone(options, activity).then(() => takeAnyTap(options, context, value, tapperOf(activity)))
+    return await Promise.race([taken, late.promise])
   } finally {
     clearTimeout(timer)
   }
@@ -217,7 +221,8 @@ const tapperOf = (activity: Activity): Tapper => {
   const { from, conversation, replyToId } = activity
   const reader = readerOf(activity)
   const message = replyToId ?? null
-  return { id: from.aadObjectId ?? '', teamsId: from.id, conversation: conversation.id, message, reader }
+  const isZoneKnown = zoneOf(activity) !== null
+  return { id: from.aadObjectId ?? '', teamsId: from.id, conversation: conversation.id, message, reader, isZoneKnown }
 }
 
 async function wentWrong(options: BotOptions, context: TurnContext, error: unknown): Promise<void> {

@@ -1,9 +1,9 @@
-import { type ConversationParameters, TurnContext } from 'botbuilder'
+import { type Activity, type ConversationParameters, TurnContext } from 'botbuilder'
 import type { State } from '../offboarding/evolve.ts'
 import { rememberConversation } from '../records/conversations.ts'
 import { type PersonalChat, personalChatOf, rememberPersonalChat } from '../records/personal-chats.ts'
 import type { BotOptions } from './bot.ts'
-import { readerOf } from './reader.ts'
+import { readerOf, zoneOf } from './reader.ts'
 import { readReference, referenceTextOf } from './reference.ts'
 import type { TellOptions } from './tell.ts'
 
@@ -14,13 +14,26 @@ import type { TellOptions } from './tell.ts'
 export async function knowPersonalChat({ database }: BotOptions, context: TurnContext): Promise<void> {
   const { conversation, from } = context.activity
   if (conversation.conversationType !== 'personal' || !from?.aadObjectId) return
-  const chat = { conversation: conversation.id, reader: readerOf(context.activity) }
   const known = await personalChatOf(database, from.aadObjectId)
+  const { language } = readerOf(context.activity)
+  const reader = { language, zone: zoneOf(context.activity) ?? known?.reader.zone ?? '' }
+  const chat = { conversation: conversation.id, reader }
   if (known !== null && isSame(known, chat)) return
   // Without their name: the way there is enough.
   const { user: _, ...reference } = TurnContext.getConversationReference(context.activity)
   await rememberConversation(database, conversation.id, JSON.stringify(reference))
   await rememberPersonalChat(database, from.aadObjectId, chat)
+}
+
+/**
+ * Where a client does not tell its time zone, the one stands that the person's own chat told last. Microsoft documents it
+ * for messages (`localTimezone`), and says nothing of taps.
+ */
+export async function knowZone({ database }: Pick<BotOptions, 'database'>, activity: Activity): Promise<void> {
+  const { from } = activity
+  if (zoneOf(activity) !== null || !from?.aadObjectId) return
+  const zone = (await personalChatOf(database, from.aadObjectId))?.reader.zone
+  if (zone) Object.assign(activity, { localTimezone: zone })
 }
 
 const isSame = (one: PersonalChat, other: PersonalChat): boolean =>

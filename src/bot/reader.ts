@@ -17,11 +17,17 @@ const clientShape = z.object({
   timezone: z.string().nullish(),
 })
 
-/** How whoever sent an activity reads: by the locale and the time zone of their client. */
-export function readerOf({ locale, localTimezone, entities }: Sent): Reader {
-  const client = (entities ?? []).flatMap((entity) => clientShape.safeParse(entity).data ?? []).at(0)
-  return { language: languageFor(locale || client?.locale), zone: localTimezone || client?.timezone || 'UTC' }
+/** How whoever sent an activity reads: by the locale and the time zone of their client, or in UTC where it told none. */
+export function readerOf(activity: Sent): Reader {
+  const language = languageFor(activity.locale || clientOf(activity)?.locale)
+  return { language, zone: zoneOf(activity) ?? 'UTC' }
 }
+
+/** The time zone of whoever sent an activity. `null` when their client told none, and none was known before. */
+export const zoneOf = (activity: Sent): string | null => activity.localTimezone || clientOf(activity)?.timezone || null
+
+const clientOf = ({ entities }: Sent) =>
+  (entities ?? []).flatMap((entity) => clientShape.safeParse(entity).data ?? []).at(0)
 
 /** The words for what one person alone reads: the answer to their tap. */
 export const wordsFor = (activity: Sent): Words => wordsIn(readerOf(activity).language)

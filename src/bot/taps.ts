@@ -28,6 +28,8 @@ export type Tapper = {
   /** The message whose card was tapped, as the client says; it decides only which card is shown in answer. */
   readonly message: string | null
   readonly reader: Reader
+  /** Otherwise their zone is UTC, because nobody told another. */
+  readonly isZoneKnown: boolean
 }
 
 /** The answer to a tap: the card as it is now, with a sentence on it where something was refused, or a sentence alone. */
@@ -65,7 +67,7 @@ export async function takeTap(options: BotOptions, value: unknown, tapper: Tappe
   if (forbidden) return counted(forbidden.kind, say(words.refusal(forbidden)))
   const approvals = tap.verb === 'start' ? ((await readApprovalsChat(options.database))?.conversation ?? null) : null
   const tapped = await cardTapped(options, tap, tapper, state)
-  const to = tap.verb === 'move' ? await typedMoment(tap.when ?? '', tapper.reader, options.database.now()) : null
+  const [to, guessed] = tap.verb === 'move' ? await timeTyped(options, tap.when ?? '', tapper, state) : [null, null]
   if (typeof to === 'string') return counted('unclear', show(options, state, tapped, tapper, by, to))
   const seen = { tap, by, facts, approvals, to }
   const written = await record(options.database, state.id, (newest) => commandOf(options, newest, seen))
@@ -77,7 +79,20 @@ export async function takeTap(options: BotOptions, value: unknown, tapper: Tappe
     warn(options, written.state).catch((error: unknown) => options.log.error({ err: error }, 'cannot warn of a brake'))
   }
   const { refusal } = written.decision
-  return counted(refusal?.kind ?? 'counted', show(options, written.state, tapped, tapper, by, refusal))
+  return counted(refusal?.kind ?? 'counted', show(options, written.state, tapped, tapper, by, refusal ?? guessed))
+}
+
+/** Where nobody told a time zone, what is typed is read in that of the time that is set. @returns it, and a word on a guess */
+async function timeTyped(
+  { database }: BotOptions,
+  when: string,
+  { reader, isZoneKnown }: Tapper,
+  { schedule }: State,
+): Promise<[Schedule | string, string | null]> {
+  const zone = isZoneKnown ? reader.zone : (schedule?.zone ?? reader.zone)
+  const isGuess = !isZoneKnown && zone === 'UTC'
+  const to = await typedMoment(when, { ...reader, zone }, database.now())
+  return [to, isGuess ? wordsIn(reader.language).schedule.guessedZone : null]
 }
 
 /**

@@ -37,6 +37,7 @@ export const scheduleWords = ({ say, anyOf }: Voice) => ({
   unclearOf: (said: string) => say('schedule.unclearOf', { said }),
   neither: (typed: string, said: string) => say('schedule.neither', { typed, said }),
   otherWeekday: (date: string) => say('schedule.otherWeekday', { date }),
+  guessedZone: say('schedule.guessedZone'),
   otherZone: (typed: string, zone: string) => say('schedule.otherZone', { typed, zone }),
   kept: (moment: string) => say('schedule.kept', { moment }),
   whichHeading: say('schedule.whichHeading'),

@@ -15,7 +15,7 @@ import {
   withButton,
   writesOn,
 } from './schedule.ts'
-import { answerTo, assertCalm, mentionOf, said } from './turns.ts'
+import { answerTo, assertCalm, group, mentionOf, said, sentenceOf, toBot } from './turns.ts'
 
 const mention = { entities: [mentionOf(jane)] }
 
@@ -252,5 +252,52 @@ describe('a time for somebody who was asked for before', function () {
       `Rob Hale already asked for this, to be done on Monday 30 November 2026 at 09:00 (Europe/Amsterdam). It stays so, and is not done on ${onFriday}. Tap Move on its first card to change that.`,
     )
     assert.match(contentOf(await reviewOf(world, 'a:ava')), /To be done on Monday 30 November/)
+  })
+})
+
+describe('a time zone that a client does not tell', function () {
+  this.timeout(30_000)
+  let world: World
+  beforeEach(async () => {
+    world = await startOnWednesday()
+  })
+  afterEach(async () => {
+    assertCalm(world)
+    await world.stop()
+  })
+
+  const silent = (person: typeof rob) => ({ ...person, zone: '' })
+  const newYork = { ...ava, zone: 'America/New_York' }
+
+  it('is the one that they told last, on a card and in words', async () => {
+    await said(world, newYork, 'a:ava', `offboard ${janeAddress} on Friday at 17:00`)
+    const review = await reviewOf(world, 'a:ava')
+    const reply = await world.teams.tap(silent(ava), review, 'Move', { when: 'Monday 9am' })
+    assert.match(sentenceOf(reply), /To be done on Monday 30 November 2026 at 09:00 \(America\/New_York\)/)
+    await world.teams.card('a:ava', 'Moved: offboarding of Jane Doe')
+    assert.match(
+      await answerTo(world, silent(ava), 'a:ava', `move ${janeAddress} to Tuesday 9am`),
+      /^Moved to Tuesday 1 December 2026 at 09:00 \(America\/New_York\)/,
+    )
+  })
+
+  it('is that of the time which is set, for whoever never told one', async () => {
+    await said(world, rob, group, `<at>Offboard</at> offboard ${janeAddress}`, toBot)
+    await said(world, rob, group, `<at>Offboard</at> move ${janeAddress} to Friday at 17:00`, toBot)
+    const review = await reviewOf(world, group)
+    const reply = sentenceOf(await world.teams.tap(silent(rob), review, 'Move', { when: 'Monday 9am' }))
+    assert.match(reply, /To be done on Monday 30 November 2026 at 09:00 \(Europe\/Amsterdam\)/)
+    assert.doesNotMatch(reply, /did not tell its time zone/)
+  })
+
+  it('is UTC when nobody told one, and that is said', async () => {
+    const guess = /Your client did not tell its time zone, so the time was read in UTC\. Check it on the card\./
+    const answers = await said(world, silent(rob), chat, `offboard ${janeAddress} on Friday at 17:00`)
+    assert.match(answers.map(contentOf).join(), guess)
+    const review = await reviewOf(world)
+    assert.match(contentOf(review), /To be done on Friday 27 November 2026 at 17:00 \(UTC\)/)
+    const moved = sentenceOf(await world.teams.tap(silent(rob), review, 'Move', { when: 'Monday 9am' }))
+    assert.match(moved, /at 09:00 \(UTC\)/)
+    assert.match(moved, guess)
   })
 })

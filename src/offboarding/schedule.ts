@@ -15,7 +15,7 @@ export const shortestAhead = minute
 export const latestStart = 4 * hour
 /** Everybody is reminded this long before. */
 const remindedBefore = hour
-/** So often its time may be changed; each change is a message to everybody. */
+/** So often each person may change its time; each change is a message to everybody. */
 export const maxMoves = 10
 
 /** When it is to be done, in epoch milliseconds, and the IANA time zone in which that was said. */
@@ -65,9 +65,9 @@ export type News =
 export type NewsCard = `news-${number}`
 
 export type ScheduleState = Schedule & {
-  /** When this time was set, and how often it was changed. */
+  /** When this time was set, and how often each person has changed it, by their object ids. */
   readonly setAt: number
-  readonly moves: number
+  readonly moves: { readonly [person: string]: number }
   readonly urgent: boolean
   readonly reminded: boolean
   /** How often the facts could not be read, and when they were to be tried again. */
@@ -81,8 +81,11 @@ export type ScheduleState = Schedule & {
 
 export function scheduled({ at, zone }: Schedule, setAt: number): ScheduleState {
   const fresh = { urgent: false, reminded: false, unread: null, held: null, cameDueAt: null }
-  return { at, zone, setAt, moves: 0, ...fresh, again: [], news: [] }
+  return { at, zone, setAt, moves: {}, ...fresh, again: [], news: [] }
 }
+
+/** How often this person has changed its time. */
+export const movesBy = ({ schedule }: State, person: string): number => schedule?.moves[person] ?? 0
 
 /** Its time has not come, or has come and the facts have not been read again: nothing is done to anybody. */
 export const isWaiting = ({ schedule, phase }: State): boolean =>
@@ -138,9 +141,10 @@ export function evolveSchedule(state: State, event: ScheduleEvent, at: number): 
   const before = state.schedule
   if (event.type === 'rescheduled') {
     const { by, to, urgent } = event
-    const { moves, again, news } = before ?? { moves: 0, again: [], news: [] }
+    const { again, news } = before ?? { again: [], news: [] }
+    const moves = { ...before?.moves, [by.id]: movesBy(state, by.id) + 1 }
     const told: News = urgent && before ? { kind: 'urgent', by, from: before } : { kind: 'moved', by, from: before, to }
-    return { schedule: { ...scheduled(to, at), urgent, moves: moves + 1, again, news: [...news, plainly(told)] } }
+    return { schedule: { ...scheduled(to, at), urgent, moves, again, news: [...news, plainly(told)] } }
   }
   if (before === null) throw new Error(`history ${state.id} has ${event.type} and no schedule`)
   const { at: due, zone } = before

@@ -12,6 +12,7 @@ import {
   latestStart,
   longestAhead,
   maxMoves,
+  movesBy,
   type Schedule,
   shortestAhead,
 } from './schedule.ts'
@@ -69,7 +70,7 @@ function move(state: State, by: Approver, to: Schedule, now: number): Decision {
   if (schedule === null ? state.phase !== 'review' : !isWaiting(state)) return refuse({ kind: 'not-waiting' })
   const bounds = boundsOf(to.at, now)
   if (bounds) return refuse(bounds)
-  if (schedule && schedule.moves >= maxMoves) return refuse({ kind: 'moved-too-often' })
+  if (movesBy(state, by.person.id) >= maxMoves) return refuse({ kind: 'moved-too-often' })
   return accept({ type: 'rescheduled', by: by.person, to, urgent: false })
 }
 
@@ -84,8 +85,9 @@ function doNow(state: State, by: Approver, digest: string, now: number): Decisio
 }
 
 /**
- * Later, for whoever may open a review. Sooner than was confirmed is a consent of its own: it takes the same right as
- * each of those confirmations.
+ * Whoever confirmed was shown the time. Another one is a consent of its own, and takes the same right as each of those
+ * confirmations; while nothing is confirmed, whoever may open a review may name one. Only a sooner one takes a second
+ * person where an action does: a later one brings nobody closer to it.
  */
 function forbiddenToMove(state: State, by: Approver, isEarlier: boolean): Refusal | null {
   if (by.person.id === state.leaver.id) return { kind: 'is-leaver' }
@@ -95,8 +97,8 @@ function forbiddenToMove(state: State, by: Approver, isEarlier: boolean): Refusa
   if (state.phase === 'expired') return { kind: 'expired' }
   if (state.phase === 'review')
     return hasAsked(state, by) ? null : { kind: 'not-requester', requester: state.requester }
-  const confirmed = isEarlier ? inAdvance(state) : []
-  if (confirmed.length > 0 && needsSecondPerson(state) && isFirstPerson(state, by.person.id))
+  const confirmed = inAdvance(state)
+  if (isEarlier && confirmed.length > 0 && needsSecondPerson(state) && isFirstPerson(state, by.person.id))
     return { kind: 'needs-second-person' }
   return firstOf(confirmed.map((id) => mayConfirm(by, id, state.offer.facts)))
 }

@@ -39,12 +39,12 @@ describe('another time', function () {
 
   it('is typed into its card: everybody is told, and what is confirmed stays so', async () => {
     await inAdvance(world, rob, chat, onFridayAt5)
-    await said(world, hana, 'a:hana', `offboard ${janeAddress}`)
-    const hers = await reviewOf(world, 'a:hana')
-    sentenceOf(await world.teams.tap(hana, hers, 'Move', { when: 'Monday 9am' }))
-    for (const where of [chat, 'a:hana']) {
+    await said(world, ava, 'a:ava', `offboard ${janeAddress}`)
+    const hers = await reviewOf(world, 'a:ava')
+    sentenceOf(await world.teams.tap(ava, hers, 'Move', { when: 'Monday 9am' }))
+    for (const where of [chat, 'a:ava']) {
       const news = contentOf(await world.teams.card(where, 'Moved: offboarding of Jane Doe'))
-      assert.ok(news.includes(`Hana Novak moved the offboarding of Jane Doe from ${onFriday} to ${onMonday}.`), news)
+      assert.ok(news.includes(`Ava Chen moved the offboarding of Jane Doe from ${onFriday} to ${onMonday}.`), news)
       assert.match(news, /What is confirmed stays confirmed, unless something has changed by then\./)
     }
     await world.teams.card(chat, '1 of 4', `Confirmed. Will be done on ${onMonday}`)
@@ -100,18 +100,29 @@ describe('another time', function () {
     assert.match(await answerTo(world, rob, chat, `move ${janeAddress} to Monday 9am`), /does not wait for a time/)
   })
 
-  it('is sooner only for whoever may confirm what was confirmed', async () => {
+  it('is sooner or later only for whoever may confirm what was confirmed', async () => {
     await inAdvance(world, rob, chat, onFridayAt5)
     // A Helpdesk Administrator: resets passwords and may open reviews, but may block nobody.
     await said(world, hana, 'a:hana', `offboard ${janeAddress}`)
     const theirs = await reviewOf(world, 'a:hana')
     const move = async (when: string) => sentenceOf(await world.teams.tap(hana, theirs, 'Move', { when }))
     assert.match(await move('in 2 minutes'), /This needs/)
+    assert.match(await move('Monday 9am'), /This needs/)
+    const answers = await said(world, hana, 'a:hana', `move ${janeAddress} to Monday 9am`)
+    assert.match(answers.map(contentOf).join(), /This needs/)
     assert.match(sentenceOf(await world.teams.tap(hana, theirs, 'Do it now')), /This needs/)
     goTo(world, friday - 2 * hour)
     await world.restart()
     assert.equal(writesOn(world), 0)
-    assert.match(await move('Monday 9am'), /To be done on Monday 30 November/)
+    assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
+  it('is later for whoever may open reviews, as long as nothing is confirmed', async () => {
+    await startedFor(world, rob, chat, onFridayAt5)
+    await said(world, hana, 'a:hana', `offboard ${janeAddress}`)
+    const theirs = await reviewOf(world, 'a:hana')
+    const reply = await world.teams.tap(hana, theirs, 'Move', { when: 'Monday 9am' })
+    assert.match(sentenceOf(reply), /To be done on Monday 30 November/)
   })
 
   it('is now, for somebody who may: told to everybody, done at once', async () => {

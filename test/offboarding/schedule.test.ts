@@ -170,7 +170,7 @@ describe('what waits for its time', () => {
 describe('another time', () => {
   const move = (at: number, by = byAnn): Command => ({ type: 'move', by, to: { at, zone } })
 
-  it('is set by whoever may open a review, and keeps what is confirmed', () => {
+  it('is set by whoever may confirm what is confirmed, and keeps that', () => {
     const state = played(confirmed(), start + hour, move(due + day))
     assert.equal(state.schedule?.at, due + day)
     assert.ok(actionIds.every((id) => state.actions[id].confirmation !== null))
@@ -179,10 +179,11 @@ describe('another time', () => {
     assert.equal(refusalOf(asked(), move(due + day, bySam), start + hour), null)
   })
 
-  it('needs the right to confirm what is confirmed when it is sooner', () => {
+  it('needs the right to confirm what is confirmed, sooner or later; until then that to open a review', () => {
     const helpdesk = approver(['Helpdesk Administrator'], ann)
     assert.equal(refusalOf(confirmed(), move(due - day, helpdesk), start + hour), 'lacks-role')
-    assert.equal(refusalOf(confirmed(), move(due + day, helpdesk), start + hour), null)
+    assert.equal(refusalOf(confirmed(), move(due + day, helpdesk), start + hour), 'lacks-role')
+    assert.equal(refusalOf(started(), move(due + day, helpdesk), start + hour), null)
     assert.equal(refusalOf(started(), move(due - day, helpdesk), start + hour), null, 'nothing is confirmed yet')
   })
 
@@ -194,13 +195,14 @@ describe('another time', () => {
     assert.equal(refusalOf(confirmed(), move(now + 90 * day + 1), now), 'too-far')
   })
 
-  it('is set ten times at most', () => {
+  it('is set ten times at most by one person, which hinders nobody else', () => {
     const moved = Array.from({ length: 10 }, (_, index) => index + 1).reduce(
       (state, days) => played(state, start + hour, move(due + days * day)),
       confirmed(),
     )
-    assert.equal(moved.schedule?.moves, 10)
+    assert.deepEqual(moved.schedule?.moves, { [ann.id]: 10 })
     assert.equal(refusalOf(moved, move(due + 11 * day), start + hour), 'moved-too-often')
+    assert.equal(refusalOf(moved, move(due, bySam), start + hour), null)
   })
 
   it('is not set once its time has come, nor for what is done as it is confirmed', () => {

@@ -3,6 +3,7 @@ import { checksOf, faultsOf } from '../offboarding/checks.ts'
 import { isDecided, type State } from '../offboarding/evolve.ts'
 import { choseMoreEmail } from '../offboarding/more-email.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
+import { isWaiting } from '../offboarding/schedule.ts'
 import { isTakenBack } from '../offboarding/undo.ts'
 import { isLockedOut, type Tally } from '../offboarding/words-of-the-summary.ts'
 import { afterwardsSections, undoAskingButtons } from './afterwards.ts'
@@ -81,11 +82,17 @@ export function tallyOf(state: State): Tally {
     skipped: count((it) => it?.kind === 'skipped' && !saidApart.includes(it.reason)),
     declined: count((it) => it?.kind === 'skipped' && it.reason === 'declined'),
     expired: count((it) => it?.kind === 'skipped' && it.reason === 'expired'),
-    underWay: count((it) => it === null) - waiting,
+    ...{ underWay: 0, planned: 0, held: 0, [aheadIn(state)]: count((it) => it === null) - waiting },
     waiting,
     undone: actionIds.filter((id) => isTakenBack(state, id)).length,
     broken: brokenIn(state),
   }
+}
+
+/** How what is decided and not ended stands. */
+function aheadIn(state: State): 'underWay' | 'planned' | 'held' {
+  if (!isWaiting(state)) return 'underWay'
+  return state.schedule?.held ? 'held' : 'planned'
 }
 
 /** How many are no longer as they were left, by the newest check. */

@@ -11,6 +11,10 @@ export type Tally = {
   readonly declined: number
   readonly expired: number
   readonly underWay: number
+  /** Confirmed in advance, for a time that has not come. */
+  readonly planned: number
+  /** The same, and that time has come; somebody has to say that it is to be done. */
+  readonly held: number
   /** Nobody has decided it yet. */
   readonly waiting: number
   /** Taken back since, or being taken back. */
@@ -55,6 +59,8 @@ const rest = [
   'unconfirmed',
   'reported',
   'underWay',
+  'planned',
+  'held',
   'waiting',
   'failed',
   'skipped',

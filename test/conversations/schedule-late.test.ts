@@ -50,6 +50,8 @@ describe('a time that was missed', function () {
     const held = await withButton(world, chat, 'Do it now', 'Held: offboarding of Jane Doe')
     assert.ok(contentOf(held).includes(`It was due on ${onFriday}. I was not running then`))
     await world.teams.card(chat, '1 of 4', 'Its time has come, but it is held', 'Nothing was done.')
+    await world.teams.say(rob, chat, 'what is open')
+    await world.teams.card(chat, 'Open now', 'Jane Doe: 0 of 4 done, 4 held')
     goTo(world, friday + 8 * hour)
     await world.restart()
     assert.equal(writesOn(world), 0)

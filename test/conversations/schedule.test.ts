@@ -53,6 +53,8 @@ describe('an offboarding with a time', function () {
   it('is confirmed in advance, reminded of, and done at its time, though the bot was restarted', async () => {
     await inAdvance(world, rob, chat, onFridayAt5)
     await world.teams.card(chat, '1 of 4', `Confirmed. Will be done on ${onFriday}`, 'Confirmed by Rob Hale')
+    await said(world, rob, chat, 'what is open')
+    await world.teams.card(chat, 'Open now', 'Jane Doe: 0 of 4 done, 4 planned', `Planned for ${onFriday}.`)
     goTo(world, friday - hour - minute)
     await world.restart()
     goTo(world, friday - hour)

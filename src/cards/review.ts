@@ -32,7 +32,9 @@ export function reviewCard(state: State, look: Look): RenderedCard {
   const instead = asks ? [words.views.watchReview] : insteadOfButtons(state, look)
   const root = {
     heading,
-    notices: parts(notice),
+    // Beside the buttons, where whoever tapped looks: the card is longer than a screen.
+    notices: mayDecide ? [] : parts(notice),
+    noticesHere: mayDecide ? parts(notice) : [],
     title,
     style,
     weight,

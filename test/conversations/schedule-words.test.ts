@@ -12,6 +12,7 @@ import {
   reviewOf,
   startedFor,
   startOnWednesday,
+  toldOf,
   withButton,
   writesOn,
 } from './schedule.ts'
@@ -82,14 +83,14 @@ describe('a time that is not understood', function () {
     await inAdvance(world, rob, chat, `offboard ${janeAddress} on Friday at 17:00`)
     for (const time of ['to 31 November at 9am', 'to Friday or Monday at 9am', 'to the 31.11. at 9:00'])
       assert.match(
-        await answerTo(world, rob, chat, `move <at>Jane Doe</at> ${time}`, mention),
+        await toldOf(world, rob, chat, `move <at>Jane Doe</at> ${time}`, mention),
         new RegExp(`^I did not understand “${time}” as a time`),
       )
     assert.match(
-      await answerTo(world, rob, chat, `move ${janeAddress} to 31 November at 9am`),
+      await toldOf(world, rob, chat, `move ${janeAddress} to 31 November at 9am`),
       /I did not understand “31 November at 9am” as a time/,
     )
-    assert.match(await answerTo(world, rob, chat, 'move <at>Jane Doe</at>', mention), /I did not understand that time/)
+    assert.match(await toldOf(world, rob, chat, 'move <at>Jane Doe</at>', mention), /I did not understand that time/)
     assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
   })
 
@@ -181,7 +182,7 @@ describe('a time that was named for somebody', function () {
     await inAdvance(world, rob, chat, `offboard ${janeAddress} on Friday at 17:00`)
     await said(world, rob, chat, 'move Jnae to Monday 9am')
     await world.teams.card(chat, 'It is for Monday 30 November 2026 at 09:00')
-    const answer = await answerTo(world, rob, chat, `${janeAddress} to Tuesday 9am`)
+    const answer = await toldOf(world, rob, chat, `${janeAddress} to Tuesday 9am`)
     assert.match(answer, /^Moved to Tuesday 1 December 2026 at 09:00/)
   })
 
@@ -276,7 +277,7 @@ describe('a time zone that a client does not tell', function () {
     assert.match(sentenceOf(reply), /To be done on Monday 30 November 2026 at 09:00 \(America\/New_York\)/)
     await world.teams.card('a:ava', 'Moved: offboarding of Jane Doe')
     assert.match(
-      await answerTo(world, silent(ava), 'a:ava', `move ${janeAddress} to Tuesday 9am`),
+      await toldOf(world, silent(ava), 'a:ava', `move ${janeAddress} to Tuesday 9am`),
       /^Moved to Tuesday 1 December 2026 at 09:00 \(America\/New_York\)/,
     )
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { setTimeout } from 'node:timers/promises'
 import { jane, startWorld, type World } from '../offboard.ts'
 import { buttonsOf, contentOf, type Message, type TeamsPerson } from '../teams.ts'
-import { sentenceOf } from './turns.ts'
+import { said, sentenceOf } from './turns.ts'
 
 export const minute = 60_000
 export const hour = 60 * minute
@@ -58,3 +58,9 @@ export async function atRest(world: World): Promise<void> {
 /** How often anything was written about Jane in the tenant. */
 export const writesOn = (world: World): number =>
   world.simulated.state().writes.filter(({ id }) => id === jane.id).length
+
+/** What the bot says at once, in words; cards of something else may come at the same moment. */
+export async function toldOf(world: World, by: TeamsPerson, where: string, words: string, more = {}): Promise<string> {
+  const messages = await said(world, by, where, words, more)
+  return messages.flatMap(({ card, text }) => (card === null ? text : [])).join(' ')
+}

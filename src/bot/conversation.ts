@@ -17,12 +17,11 @@ import { type Mention, split } from './commands.ts'
 import { forWhom, type Intent } from './for-whom.ts'
 import { type LookingAhead, lookingAhead } from './looking-ahead.ts'
 import { mentioned } from './mentioned.ts'
-import { inFull } from './moment.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { cancelBatch } from './open-batch.ts'
 import { readerAt, wordsAt, wordsFor } from './reader.ts'
 import { say } from './say.ts'
-import { timeNamed } from './time-named.ts'
+import { timeKept, timeNamed } from './time-named.ts'
 
 type Said = { words: string; mention: Mention | null }
 type Asked = Said & { reason: string | null; purpose?: Purpose }
@@ -55,10 +54,12 @@ export class Conversation {
     this.#dialogs = new DialogSet(this.#state.createProperty<DialogStack>(`search-${stateVersion}`))
     const wordsAt = (context: TurnContext) => this.#wordsAt(context)
     this.#people = lookingAhead(options.tenant, maxChoices)
-    const kept = (context: TurnContext) => this.#kept(context)
+    const nobodyYet: Intent = { purpose: 'offboard', to: null }
+    const kept = async (turn: TurnContext) => timeKept(options, turn, (await this.#intent.get(turn, nobodyYet)).to)
     this.#dialogs.add(new FindLeaver(this.#people, wordsAt, options.log, 'offboard', kept))
     this.#dialogs.add(new FindLeaver(undoablePeople(options.database), wordsAt, options.log, 'undo'))
-    this.#dialogs.add(new ChooseTime(({ activity }) => readerAt(activity, options.groupLanguage), options.log))
+    const reader = ({ activity }: TurnContext) => readerAt(activity, options.groupLanguage)
+    this.#dialogs.add(new ChooseTime(reader, options.database.now, options.log))
     this.#intent = this.#state.createProperty<Intent>(`intent-${stateVersion}`)
     this.#reason = this.#state.createProperty<string | null>(`reason-${stateVersion}`)
   }
@@ -142,14 +143,6 @@ export class Conversation {
         ? dialog.beginDialog('find-leaver', finding)
         : dialog.beginDialog('choose-time', { ...time, finding })
     await this.#after(context, by, await turn)
-  }
-
-  /** The time that was named, said while it is still asked whom it is for. */
-  async #kept(context: TurnContext): Promise<string | null> {
-    const { to } = await this.#intent.get(context, { purpose: 'offboard', to: null })
-    if (to === null || to === 'now') return null
-    const words = this.#wordsAt(context)
-    return words.schedule.kept(inFull(words, to, readerAt(context.activity, this.#options.groupLanguage)))
   }
 
   async #undo(context: TurnContext, { words, mention }: Said): Promise<void> {

@@ -11,6 +11,7 @@ import { wordsIn } from '../offboarding/words.ts'
 import { type Finding, messageWith } from './find-leaver.ts'
 import { type Reply, ReplyPrompt } from './reply-prompt.ts'
 import { settle } from './settle.ts'
+import { readTime } from './time/read-time.ts'
 
 /** What was typed can mean any of these moments (epoch milliseconds); whom it is about is found after that. */
 export type Choosing = { readonly said: string; readonly moments: readonly number[]; readonly finding: Finding }
@@ -23,12 +24,17 @@ type Step = WaterfallStepContext<Choosing>
 /** Asks which of several moments is meant. Like the search, it hears only the person who asked. */
 export class ChooseTime extends ComponentDialog {
   readonly #readerAt: (context: TurnContext) => Reader
+  readonly #now: () => number
   readonly #log: Logger
 
-  /** @param readerAt how the chat that a turn is in reads, with the time zone of whoever asks */
-  constructor(readerAt: (context: TurnContext) => Reader, log: Logger) {
+  /**
+   * @param readerAt how the chat that a turn is in reads, with the time zone of whoever asks
+   * @param now epoch milliseconds
+   */
+  constructor(readerAt: (context: TurnContext) => Reader, now: () => number, log: Logger) {
     super('choose-time')
     this.#readerAt = readerAt
+    this.#now = now
     this.#log = log
     this.addDialog(
       new ReplyPrompt('reply', (context, card) => settle(context, card, this.#words(context).oldSearch, log)),
@@ -48,7 +54,7 @@ export class ChooseTime extends ComponentDialog {
     return step.prompt('reply', { prompt: messageWith(card) })
   }
 
-  /** A tap on a row, or its number; anything else is asked again. */
+  /** A tap on a row, its number, or the time in other words; anything else is asked again. */
   async #chosen(step: Step): Promise<DialogTurnResult> {
     const { moments, finding, said } = step.options
     const reply: Reply = step.result
@@ -59,10 +65,13 @@ export class ChooseTime extends ComponentDialog {
       return step.endDialog(null satisfies ChosenTime)
     }
     const answered = reply.kind === 'words' ? reply.words : ''
-    const at = moments.find((moment, index) => answered === String(index + 1) || answered === asWords(moment))
+    const row = moments.find((moment, index) => answered === String(index + 1) || answered === asWords(moment))
+    const reading = row === undefined ? await readTime(answered, this.#now(), reader.zone) : null
+    const at = reading?.kind === 'at' ? reading.at : row
     if (at === undefined) {
       await settle(step.context, reply.card, said, this.#log)
-      return step.replaceDialog('steps', step.options)
+      const several = reading?.kind === 'several' ? { said: answered, moments: reading.at } : {}
+      return step.replaceDialog('steps', { ...step.options, ...several } satisfies Choosing)
     }
     const shown = words.schedule.moment(fullMomentOf({ at, zone: reader.zone }, reader))
     await settle(step.context, reply.card, shown, this.#log)

@@ -211,6 +211,15 @@ describe('a time in words', function () {
     )
   })
 
+  it('is typed again in place of choosing, and asked for again when that can mean two as well', async () => {
+    await said(world, rob, chat, `offboard ${janeAddress} on Friday`)
+    await world.teams.card(chat, '“on Friday” can mean more than one time.')
+    await said(world, rob, chat, 'Friday at 5')
+    await world.teams.card(chat, '“Friday at 5” can mean more than one time.')
+    await said(world, rob, chat, 'Friday at 17:00')
+    assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+  })
+
   it('is chosen by the number of its row, kept while the person is searched for, or given up', async () => {
     await said(world, rob, chat, 'offboard Jane on Friday')
     await world.teams.card(chat, 'can mean more than one time')

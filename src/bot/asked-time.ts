@@ -1,5 +1,5 @@
 import { knownZone } from '../cards/clock.ts'
-import { type Reading, readTime } from '../dialogs/time/read-time.ts'
+import { plainly, type Reading, readTime } from '../dialogs/time/read-time.ts'
 import { timeLike } from '../dialogs/time/time-like.ts'
 import { type Trailing, trailingTime } from '../dialogs/time/trailing-time.ts'
 import type { Reader } from '../offboarding/events.ts'
@@ -41,7 +41,7 @@ export async function askedTime(typed: string, asking: Asking): Promise<AskedTim
 }
 
 async function wholly(typed: string, asking: Asking): Promise<AskedTime> {
-  if (/^[\s.,!?]*$/.test(typed)) return { words: '', to: null }
+  if (plainly(typed) === '') return { words: '', to: null }
   const { now, reader } = asking
   const reading = await readTime(typed, now, knownZone(reader.zone))
   if (reading) return timeOf(reading, '', typed, reader)

@@ -125,8 +125,14 @@ describe('a time that was named for somebody', function () {
   })
 
   it('is everything that stands beside a mention', async () => {
-    await said(world, rob, chat, 'offboard <at>Jane Doe</at> on Friday at 17:00, please', mention)
+    await said(world, rob, chat, 'offboard <at>Jane Doe</at>: on Friday at 17:00, please', mention)
     assert.ok(contentOf(await reviewOf(world)).includes(onFriday))
+    await said(world, rob, chat, 'cancel')
+    for (const nothing of ['', '!', ' please', ', please.']) {
+      await said(world, rob, chat, `offboard <at>Jane Doe</at>${nothing}`, mention)
+      assert.doesNotMatch(contentOf(await withButton(world, chat, 'Start', janeAddress)), /To be done on/)
+      assert.match(await toldOf(world, rob, chat, 'cancel'), /is cancelled/)
+    }
   })
 
   it('is shown while it is asked whom, and kept', async () => {

@@ -46,11 +46,11 @@ function momentsOf(reading: Reading): readonly number[] {
 }
 
 const courtesy =
-  /[\s,]+(?:please|pls|thanks|thank you|thx|alstublieft|alsjeblieft|a\.?u\.?b|svp|graag|bedankt|dank je)$/i
+  /(?:^|[\s,]+)(?:please|pls|thanks|thank you|thx|alstublieft|alsjeblieft|a\.?u\.?b|svp|graag|bedankt|dank je)$/i
 
 /** Without what says nothing of the moment. The point of "12.12." belongs to the day. */
-const plainly = (words: string): string =>
-  withoutStop(withoutStop(words.trim()).replace(courtesy, ''))
+export const plainly = (words: string): string =>
+  withoutStop(withoutStop(words.replace(/^[\s,;:.]+/, '').trim()).replace(courtesy, ''))
     .replace(/(\d{4}-\d{2}-\d{2})t(?=\d{2}:)/i, '$1 ')
     .trim()
 

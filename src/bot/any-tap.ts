@@ -1,5 +1,5 @@
 import type { TurnContext } from 'botbuilder'
-import { messageWith } from '../dialogs/find-leaver.ts'
+import { messageWith } from '../dialogs/message.ts'
 import { batchTapShape } from './batch-tap-shape.ts'
 import { takeBatchTap } from './batch-taps.ts'
 import type { BotOptions } from './bot.ts'

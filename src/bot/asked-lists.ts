@@ -1,7 +1,7 @@
 import type { TurnContext } from 'botbuilder'
 import type { RenderedCard } from '../cards/card.ts'
 import type { Listing } from '../cards/history.ts'
-import { messageWith } from '../dialogs/find-leaver.ts'
+import { messageWith } from '../dialogs/message.ts'
 import { type Approver, mayOpen } from '../offboarding/policy.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import { searchOffboardings } from '../records/search.ts'

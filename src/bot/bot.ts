@@ -3,8 +3,8 @@ import { type Activity, ActivityTypes, CardFactory, type TurnContext } from 'bot
 import type { Logger } from 'pino'
 import type { Around } from '../around-settings.ts'
 import { helpCard } from '../cards/help.ts'
-import { messageWith } from '../dialogs/find-leaver.ts'
-import { isSearchTap } from '../dialogs/reply-prompt.ts'
+import { messageWith } from '../dialogs/message.ts'
+import { isSearchTap } from '../dialogs/search-tap.ts'
 import type { ApprovalRules } from '../offboarding/policy.ts'
 import type { Language } from '../offboarding/words/languages.ts'
 import { wordsIn } from '../offboarding/words.ts'
@@ -22,7 +22,7 @@ import { askedList } from './asked-lists.ts'
 import { askedPeople } from './asked-people.ts'
 import { filesOf } from './attached-file.ts'
 import { readMessage } from './commands.ts'
-import { Conversation } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import { type EvidenceWays, takeConsent } from './evidence.ts'
 import { consentInvoke } from './file-consent.ts'
 import { knowPersonalChat, knowZone } from './personal-chat.ts'
@@ -63,19 +63,31 @@ export type Turn = (context: TurnContext) => Promise<void>
 
 /** Answers one activity that the door has let in: a message, a tap, or being installed. */
 export function createBot(options: BotOptions): Turn {
-  const conversation = new Conversation(options)
+  const talk = talking(options)
   return async (context) => {
     const { activity } = context
     sendReplies(context, options.pace, options.database.now)
     try {
       if (activity.type === ActivityTypes.Message) await knowPersonalChat(options, context)
-      if (activity.type === ActivityTypes.Invoke) await invoked(options, conversation, context)
+      if (activity.type === ActivityTypes.Invoke) await invoked(options, talk, context)
       else if (activity.type === ActivityTypes.Message)
-        await once(options, activity, () => messaged(options, conversation, context))
+        await once(options, activity, () => messaged(options, talk, context))
       else if (activity.type === ActivityTypes.InstallationUpdate) await installed(options, context)
     } catch (error) {
       await wentWrong(options, context, error)
     }
+  }
+}
+
+/** The conversation of this bot. */
+type Talk = () => Promise<Conversation>
+
+/** Loaded with the first word that needs it: dialogs take as long to load as all else that a first answer needs. */
+function talking(options: BotOptions): Talk {
+  let loading: Promise<Conversation> | null = null
+  return () => {
+    loading ??= import('./conversation.ts').then(({ Conversation }) => new Conversation(options))
+    return loading
   }
 }
 
@@ -95,11 +107,11 @@ async function once({ database }: BotOptions, activity: Activity, turn: () => Pr
   await rememberHeard(database, digest)
 }
 
-async function messaged(options: BotOptions, conversation: Conversation, context: TurnContext): Promise<void> {
+async function messaged(options: BotOptions, talk: Talk, context: TurnContext): Promise<void> {
   const { activity } = context
   await knowZone(options, activity)
   if (isSearchTap(activity.value)) {
-    const sentence = await conversation.reply(context)
+    const sentence = await (await talk()).reply(context)
     if (sentence) await say(context, sentence)
     return
   }
@@ -116,7 +128,7 @@ async function messaged(options: BotOptions, conversation: Conversation, context
     case 'hello':
       return say(context, words.conversation.greeting)
     case 'cancel':
-      return conversation.cancel(context)
+      return (await talk()).cancel(context)
     case 'status':
     case 'history':
     case 'evidence':
@@ -124,19 +136,19 @@ async function messaged(options: BotOptions, conversation: Conversation, context
     case 'approve-here':
       return say(context, await approveHere(options, context))
     case 'offboard':
-      return askedPeople(options, conversation, context, typed)
+      return askedPeople(options, await talk(), context, typed)
     case 'undo':
-      return conversation.undo(context, typed)
+      return (await talk()).undo(context, typed)
     case 'move':
-      return conversation.move(context, typed)
+      return (await talk()).move(context, typed)
     case 'words':
       if (typed.words === '' && filesOf(activity).some(({ kind }) => kind !== 'other'))
         return say(context, words.batch.file.hint)
-      return conversation.words(context, typed)
+      return (await talk()).words(context, typed)
   }
 }
 
-async function invoked(options: BotOptions, conversation: Conversation, context: TurnContext): Promise<void> {
+async function invoked(options: BotOptions, talk: Talk, context: TurnContext): Promise<void> {
   const { activity } = context
   if (activity.name === consentInvoke) {
     await takeConsent(options, context, activity.value, tapperOf(activity))
@@ -152,7 +164,7 @@ async function invoked(options: BotOptions, conversation: Conversation, context:
   const value = typeof data === 'object' && data !== null ? { verb: activity.value.action.verb, ...data } : null
   if (isSearchTap(value)) {
     await knowZone(options, activity)
-    const sentence = await asMessage(activity, value, () => conversation.reply(context))
+    const sentence = await asMessage(activity, value, async () => (await talk()).reply(context))
     return respond(context, {
       statusCode: 200,
       type: messageType,

@@ -1,7 +1,7 @@
 import type { TurnContext } from 'botbuilder'
 import { clockOf } from '../cards/clock.ts'
 import { evidenceLinkCard } from '../cards/evidence-link.ts'
-import { messageWith } from '../dialogs/find-leaver.ts'
+import { messageWith } from '../dialogs/message.ts'
 import { type FileKind, fileKinds, fileOf, gather } from '../evidence/files.ts'
 import type { Reader } from '../offboarding/events.ts'
 import { type Approver, mayOpen } from '../offboarding/policy.ts'

@@ -1,7 +1,7 @@
 import type { ConversationReference, TurnContext } from 'botbuilder'
 import { z } from 'zod'
 import type { RenderedCard } from '../cards/card.ts'
-import { messageWith } from '../dialogs/find-leaver.ts'
+import { messageWith } from '../dialogs/message.ts'
 import { Failure } from '../errors.ts'
 import type { Database } from '../records/database.ts'
 import type { Pace, Waiting } from '../records/pace.ts'

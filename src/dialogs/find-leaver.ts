@@ -1,4 +1,4 @@
-import { type Activity, CardFactory, MessageFactory, type TurnContext } from 'botbuilder'
+import type { TurnContext } from 'botbuilder'
 import { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js'
 import type { DialogTurnResult } from 'botbuilder-dialogs/lib/dialog.js'
 import { WaterfallDialog } from 'botbuilder-dialogs/lib/waterfallDialog.js'
@@ -6,10 +6,10 @@ import type { WaterfallStepContext } from 'botbuilder-dialogs/lib/waterfallStepC
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { askCard } from '../cards/ask.ts'
-import type { RenderedCard } from '../cards/card.ts'
 import { chooseCard } from '../cards/choose.ts'
 import type { Words } from '../offboarding/words.ts'
 import type { Found, TenantRead } from '../tenant/tenant.ts'
+import { messageWith } from './message.ts'
 import { type Reply, ReplyPrompt } from './reply-prompt.ts'
 import { settle } from './settle.ts'
 
@@ -151,9 +151,4 @@ export class FindLeaver extends ComponentDialog {
   #settle(context: TurnContext, card: string | null, text: string): Promise<void> {
     return settle(context, card, text, this.#log)
   }
-}
-
-/** A message that shows a card, with the sentence that a notification shows. */
-export function messageWith(card: RenderedCard): Partial<Activity> {
-  return { ...MessageFactory.attachment(CardFactory.adaptiveCard(card.card)), summary: card.summary }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Adapter } from '../bot/adapter.ts'
 import { helpCard } from '../cards/help.ts'
-import { messageWith } from '../dialogs/find-leaver.ts'
+import { messageWith } from '../dialogs/message.ts'
 import { Failure } from '../errors.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import type { Tenant } from '../tenant/tenant.ts'

@@ -25,13 +25,14 @@ export type Call = {
 type Confirmed = Pick<Call, 'confirmedBy' | 'roles' | 'confirmedAt'>
 type Read = {
   readonly calls: readonly Call[]
-  readonly offer: Offer | null
-  readonly confirmed: Map<StepId, Confirmed>
+  /** From when passwords and sessions counted, as it was read last. */
+  readonly counted: ReadonlyMap<StepId, string | null>
+  readonly confirmed: ReadonlyMap<StepId, Confirmed>
 }
 
 /** Every call of a history in its order. Events that are about something else, also of later versions, add none. */
 export function callsOf(history: readonly Recorded[]): readonly Call[] {
-  const start: Read = { calls: [], offer: null, confirmed: new Map() }
+  const start: Read = { calls: [], counted: new Map(), confirmed: new Map() }
   return history.reduce(read, start).calls
 }
 
@@ -41,14 +42,16 @@ function read(so: Read, { seq, at, event }: Recorded): Read {
     case 'requested':
     case 'replanned':
     case 'came-due':
-      return { ...so, offer: event.offer }
+      return { ...so, counted: countedIn(event.offer) }
     case 'confirmed': {
       const confirmation = { confirmedBy: event.by, roles: event.roles, confirmedAt: time }
-      return { ...so, confirmed: new Map([...so.confirmed, [event.action, confirmation]]) }
+      const { action, countedFrom } = event
+      const counted = countedFrom === undefined ? so.counted : new Map([...so.counted, [action, countedFrom]])
+      return { ...so, counted, confirmed: new Map([...so.confirmed, [action, confirmation]]) }
     }
     case 'attempted': {
       const attempt = so.calls.filter((call) => call.action === event.action).length + 1
-      const before = event.before ?? momentBefore(so.offer, event.action)
+      const before = event.before ?? so.counted.get(event.action) ?? null
       return added(so, { ...begun(so, seq, event.action), attempt, startedAt: time, before })
     }
     case 'answered':
@@ -97,8 +100,8 @@ function last(so: Read, action: StepId, told: Partial<Call>): Read {
   return { ...so, calls: so.calls.map((call, place) => (place === index ? { ...call, ...told } : call)) }
 }
 
-/** What our own reading of the facts says, where the attempt itself kept nothing. */
-function momentBefore(offer: Offer | null, action: StepId): string | null {
-  if (action === 'reset-password') return offer?.facts.passwordChangedAt ?? null
-  return action === 'sign-out' ? (offer?.facts.sessionsValidFrom ?? null) : null
-}
+const countedIn = ({ facts }: Offer): Read['counted'] =>
+  new Map([
+    ['reset-password', facts.passwordChangedAt],
+    ['sign-out', facts.sessionsValidFrom],
+  ])

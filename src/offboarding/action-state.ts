@@ -12,10 +12,12 @@ export type ActionState = {
   readonly attempts: number
   /** Began and has no recorded answer: it may or may not have reached Microsoft. */
   readonly unanswered: boolean
-  /** What was there before the first attempt ever, for undo. */
+  /** What was there before the first attempt that may have changed something, for undo. */
   readonly before: Before
-  /** There was an attempt, under this confirmation or an earlier one. */
+  /** An attempt, under this confirmation or an earlier one, may have changed something. */
   readonly isTouched: boolean
+  /** One before the newest may have. */
+  readonly wasTouched: boolean
   readonly waiting: { readonly until: number; readonly failure: FailureNote } | null
   readonly answer: Answer | null
   readonly answeredAt: number | null
@@ -35,6 +37,7 @@ export function untouched(step: Step): ActionState {
     unanswered: false,
     before: null,
     isTouched: false,
+    wasTouched: false,
     waiting: null,
     answer: null,
     answeredAt: null,
@@ -52,6 +55,33 @@ export function change(state: State, action: StepId, to: Partial<ActionState>): 
 /** The four as they are planned; what may follow them is done once somebody confirms it. */
 export function stepOf({ plan }: Offer, id: StepId): Step {
   return Object.hasOwn(plan, id) ? plan[id as ActionId] : { action: id, kind: 'do', caution: null }
+}
+
+/** An attempt begins. Undo restores what was there before the first that may have changed something. */
+export function begunAgain(action: ActionState, before: Before, at: number): Partial<ActionState> {
+  return {
+    firstAttemptAt: action.firstAttemptAt ?? at,
+    attempts: action.attempts + 1,
+    before: action.isTouched ? action.before : (before ?? action.before),
+    isTouched: true,
+    wasTouched: action.isTouched,
+    unanswered: true,
+    waiting: null,
+  }
+}
+
+/** What the newest attempt is known not to have changed, as soon as Microsoft says that it did not take it. */
+export function turnedAway(action: ActionState, id: StepId, { kind }: FailureNote): Pick<ActionState, 'isTouched'> {
+  const { isTouched, wasTouched, unanswered, waiting } = action
+  // The apps beyond the six may be set one by one, and some of them were before it was too much.
+  const isCertain = kind === 'refused' || kind === 'missing' || (kind === 'throttled' && id !== 'block-more-email')
+  return { isTouched: unanswered && waiting === null && isCertain ? wasTouched : isTouched }
+}
+
+/** It ended. */
+export function concluded(action: ActionState, id: StepId, outcome: Outcome, at: number): Partial<ActionState> {
+  const away = outcome.kind === 'failed' ? turnedAway(action, id, outcome.failure) : {}
+  return { ...away, outcome, outcomeAt: at, waiting: null, unanswered: false }
 }
 
 /** What Microsoft did not look at is no attempt; a look in vain, before the next attempt, is one. */

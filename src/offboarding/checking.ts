@@ -6,6 +6,7 @@ import { isFirstPerson, type Tap } from './consent.ts'
 import { accept, type Decision, refuse } from './decision.ts'
 import type { Event, Offer, Proof } from './events.ts'
 import { needsSecondPerson, type State } from './evolve.ts'
+import { countedFrom } from './facts.ts'
 import { type ActionId, changesBetween, type StepId } from './plan.ts'
 import { allowedBy, mayConfirm, mayOpen } from './policy.ts'
 import { cardsBefore, onlyFromNowOn } from './showings.ts'
@@ -67,7 +68,14 @@ function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>): Decis
   const digest = redoDigest(state)
   if (tap.digest !== digest) return refuse({ kind: 'stale' })
   const confirmed = (action: ActionId): Event => {
-    return { type: 'confirmed', action, digest, by: by.person, roles: allowedBy(by, action, fresh.facts) }
+    return {
+      type: 'confirmed',
+      action,
+      digest,
+      by: by.person,
+      roles: allowedBy(by, action, fresh.facts),
+      ...countedFrom(action, fresh.facts),
+    }
   }
   return { events: allowed.map(confirmed), refusal: missing.length > 0 ? { kind: 'partly', missing } : null }
 }
@@ -92,11 +100,11 @@ export function evolveCheck(state: State, event: CheckEvent, at: number): Partia
 }
 
 /**
- * What was there before stays on record however often something is confirmed: only the first attempt saw it. Another
+ * What was there before stays on record however often something is confirmed: later attempts see what is ours. Another
  * block is followed by a sign-out of its own.
  */
 export function confirmedAgain(state: State, action: StepId, fresh: ActionState): Partial<State> {
-  const { before, isTouched } = state.actions[action]
+  const { before, isTouched, wasTouched } = state.actions[action]
   const again = action === 'block-sign-in' ? { signedOutAgain: null } : {}
-  return { ...change(state, action, { ...fresh, before, isTouched }), ...again }
+  return { ...change(state, action, { ...fresh, before, isTouched, wasTouched }), ...again }
 }

@@ -3,6 +3,7 @@ import { forbiddenFor, hasAsked, settledAlready, type TapCommand, toConfirm, toD
 import { accept, type Decision, isOver, refuse } from './decision.ts'
 import type { Answer, Before, Event, FailureNote, Offer, Outcome, Person, Proof, Reader } from './events.ts'
 import { evolve, isOpen, type State } from './evolve.ts'
+import { countedFrom } from './facts.ts'
 import { join, showToApprovers } from './joining.ts'
 import { confirmedWith, offersMoreEmail } from './more-email.ts'
 import { type PeopleCommand, tellManager } from './people-around.ts'
@@ -152,7 +153,8 @@ function startedBy(state: State, tap: Extract<TapCommand, { type: 'start' }>): E
 function confirmed(state: State, tap: TapCommand, step: StepId): Event[] {
   return confirmedWith(state, step).map((action) => {
     const roles = allowedBy(tap.by, action, tap.fresh.facts)
-    return { type: 'confirmed', action, digest: state.offer.digest, by: tap.by.person, roles }
+    const read = countedFrom(action, tap.fresh.facts)
+    return { type: 'confirmed', action, digest: state.offer.digest, by: tap.by.person, roles, ...read }
   })
 }
 

@@ -76,7 +76,7 @@ export type SecondPersonReason = 'policy' | 'administrator'
 /** Too many were started within an hour, by one person or in the whole organisation; so a second person is needed. */
 export type Brake = { readonly scope: 'person' | 'organisation'; readonly count: number }
 
-/** What was there before the first attempt, for undo: the email apps, whether sign-in was allowed, or nothing known. */
+/** What was there before an attempt, for undo: the email apps, whether sign-in was allowed, or nothing known. */
 export type Before = EmailApps | MoreEmailApps | boolean | null
 
 /** What was consented to: the facts, the plan they led to, who has to confirm, and the digest that a button carries. */
@@ -111,6 +111,8 @@ export type Event =
       readonly batch?: string
       /** When it is to be done. Absent: as soon as it is confirmed. */
       readonly schedule?: Schedule
+      /** When the facts of the offer may have been read, where that was before: of a batch all are read first. */
+      readonly readAt?: number
     }
   | ({
       readonly type: 'joined'
@@ -138,6 +140,8 @@ export type Event =
       readonly by: Person
       /** Names of the active directory roles that allowed it. */
       readonly roles: readonly string[]
+      /** From when passwords or sessions counted then, ISO 8601, for the action that changes that. Absent: not read. */
+      readonly countedFrom?: string | null
     }
   | { readonly type: 'attempted'; readonly action: StepId; readonly before: Before }
   | { readonly type: 'answered'; readonly action: StepId; readonly answer: Answer }

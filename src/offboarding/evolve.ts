@@ -1,4 +1,15 @@
-import { type ActionState, attemptsAfter, change, eachStep, looked, stepOf, untouched } from './action-state.ts'
+import {
+  type ActionState,
+  attemptsAfter,
+  begunAgain,
+  change,
+  concluded,
+  eachStep,
+  looked,
+  stepOf,
+  turnedAway,
+  untouched,
+} from './action-state.ts'
 import { confirmedAgain, evolveCheck } from './checking.ts'
 import { type BrokenKind, brokenCards, type Check } from './checks.ts'
 import type { Answer, Brake, Event, FailureNote, Offer, Person, Proof, Recorded } from './events.ts'
@@ -43,6 +54,8 @@ export type State = {
   readonly moreEmail: boolean
   readonly changes: readonly Change[]
   readonly requestedAt: number
+  /** When all facts were read together, the mailbox too, which a tap does not wait for. */
+  readonly readAt: number
   readonly plannedAt: number
   readonly startedBy: Person | null
   readonly startedAt: number | null
@@ -106,6 +119,7 @@ function begin(id: string, event: Extract<Event, { type: 'requested' }>, at: num
     moreEmail: event.moreEmail ?? false,
     changes: [],
     requestedAt: at,
+    readAt: event.readAt ?? at,
     plannedAt: at,
     startedBy: null,
     startedAt: null,
@@ -162,17 +176,8 @@ function apply(state: State, event: Event, at: number): Partial<State> {
       const confirmation = { by: event.by, roles: event.roles, at }
       return confirmedAgain(state, event.action, { ...untouched(state.actions[event.action].step), confirmation })
     }
-    case 'attempted': {
-      const action = state.actions[event.action]
-      return change(state, event.action, {
-        firstAttemptAt: action.firstAttemptAt ?? at,
-        attempts: action.attempts + 1,
-        before: action.isTouched ? action.before : event.before,
-        isTouched: true,
-        unanswered: true,
-        waiting: null,
-      })
-    }
+    case 'attempted':
+      return change(state, event.action, begunAgain(state.actions[event.action], event.before, at))
     case 'answered':
       return change(state, event.action, { answer: event.answer, answeredAt: at, unanswered: false, waiting: null })
     case 'waiting':
@@ -180,14 +185,10 @@ function apply(state: State, event: Event, at: number): Partial<State> {
       return change(state, event.action, {
         waiting: { until: event.until, failure: event.failure },
         attempts: attemptsAfter(state.actions[event.action], event.failure),
+        ...turnedAway(state.actions[event.action], event.action, event.failure),
       })
     case 'outcome':
-      return change(state, event.action, {
-        outcome: event.outcome,
-        outcomeAt: at,
-        waiting: null,
-        unanswered: false,
-      })
+      return change(state, event.action, concluded(state.actions[event.action], event.action, event.outcome, at))
     case 'looked':
       return looked(state, event.action, event.proof)
     case 'signed-out-again':

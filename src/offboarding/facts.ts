@@ -1,4 +1,5 @@
 import type { MoreEmailApps } from './more-email.ts'
+import type { StepId } from './plan.ts'
 
 /**
  * Facts: what was read of a leaver before anything is done. Each is known, or unknown with a reason (a kind of failure
@@ -75,4 +76,13 @@ export type Facts = Identity & {
   readonly lastGlobalAdministrator: Fact<boolean>
   /** Nothing depends on them. Absent: nobody asked. */
   readonly devices?: Fact<Devices>
+}
+
+/** From when passwords or sessions of somebody count, for the action that changes that; nothing for others. */
+export function countedFrom(
+  action: StepId,
+  { passwordChangedAt, sessionsValidFrom }: Facts,
+): { readonly countedFrom?: string | null } {
+  if (action === 'reset-password') return { countedFrom: passwordChangedAt }
+  return action === 'sign-out' ? { countedFrom: sessionsValidFrom } : {}
 }

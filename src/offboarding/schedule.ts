@@ -193,7 +193,7 @@ type CameDue = Extract<ScheduleEvent, { type: 'came-due' }>
 function cameDue(state: State, before: ScheduleState, event: CameDue, at: number): Partial<State> {
   const { offer, changes, voided } = event
   const actions = Object.fromEntries(stepIds.map((id) => [id, fromNowOn(state, event, id)])) as State['actions']
-  const after = { offer, changes, plannedAt: at, actions }
+  const after = { offer, changes, readAt: at, plannedAt: at, actions }
   const started = state.startedAt !== null
   const open = missing({ ...state, ...after })
   const asks = voided.length > 0 || open.length > 0

@@ -1,20 +1,33 @@
+import type { Look } from '../actions/action.ts'
 import { actionFor } from '../actions/index.ts'
 import { Failure } from '../errors.ts'
 import type { Before } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
 import type { StepId } from '../offboarding/plan.ts'
+import { lookAt } from './look-at.ts'
 import type { RunnerOptions } from './runner.ts'
 import { tried } from './tried.ts'
 
+/** What was read within this time is taken as what is there. Milliseconds. */
+const freshFor = 5 * 60_000
+
 /**
- * What is there before the first attempt, for undo. Where the facts do not know the email apps, because Exchange was slow
- * then, it is asked once more: what is on record now is what can be restored.
+ * What is there before an attempt, for undo: somebody may have changed it since the facts were read, so what is not fresh
+ * is read once more. Where that cannot be read, the facts stand, since a block waits for nothing.
+ * @param look what was seen just now, where it was looked already
  */
-export async function beforeOf(options: RunnerOptions, state: State, id: StepId): Promise<Before> {
-  const before = actionFor(id, state).before(state.offer.facts)
-  const isBlock = id === 'block-email' || id === 'block-more-email'
-  if (before !== null || !isBlock || state.actions[id].isTouched) return before
-  const mailbox = await tried(options, () => options.tenant.mailbox(state.leaver.id))
-  if (mailbox instanceof Failure) return null
-  return id === 'block-email' ? mailbox.apps : mailbox.more
+export async function beforeOf(options: RunnerOptions, state: State, id: StepId, look: Look | null): Promise<Before> {
+  const remembered = actionFor(id, state).before(state.offer.facts)
+  if (id !== 'block-sign-in' && id !== 'block-email' && id !== 'block-more-email') return remembered
+  const isFresh = options.database.now() - readAt(state, id) <= freshFor
+  if (look === null && remembered !== null && isFresh) return remembered
+  const seen = look ?? (await tried(options, () => lookAt(options, state, id)))
+  if (seen instanceof Failure) return remembered
+  if ('account' in seen) return seen.account.accountEnabled ?? remembered
+  return id === 'block-email' ? seen.mailbox.apps : seen.mailbox.more
+}
+
+/** A tap reads the account afresh, and does not wait for Exchange. */
+function readAt({ readAt: wholly, actions }: State, id: StepId): number {
+  return id === 'block-sign-in' ? Math.max(wholly, actions[id].confirmation?.at ?? 0) : wholly
 }

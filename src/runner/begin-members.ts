@@ -84,6 +84,7 @@ function beginningOf(state: BatchState, place: number, leaver: Identity, offer: 
     zone: showing?.zone ?? 'UTC',
     expiresAfter: state.expiresAfter,
     batch: state.id,
+    readAt: state.requestedAt,
   }
   return { place, requested, follows: (asked) => started(state, asked) }
 }

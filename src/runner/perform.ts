@@ -15,6 +15,7 @@ import { afterFailure, isSpent, untilItsTurn } from './again.ts'
 import { beforeOf } from './before.ts'
 import { check } from './check.ts'
 import { comeDue } from './come-due.ts'
+import { lookAt } from './look-at.ts'
 import type { RunnerOptions } from './runner.ts'
 import { tried, type Write } from './tried.ts'
 import type { Memory } from './worker.ts'
@@ -56,22 +57,25 @@ async function act(options: RunnerOptions, state: State, id: StepId, memory: Mem
   const { tenant, database, random, randomBytes, log } = options
   if (await waitsForItsTurn(options, id, memory, write)) return
   const action = actionFor(id, state)
-  const { unanswered } = state.actions[id]
+  const { unanswered, isTouched } = state.actions[id]
+  let look: Look | null = null
   const failed = async (failure: Failure) => {
     log.warn({ offboarding: state.id, action: id, failure: failure.note }, 'action not taken')
     await write(afterFailure(id, failure, state.actions[id], database.now(), random))
   }
   if (unanswered) {
     // This attempt may have reached Microsoft. Where the state itself can tell, it is asked; otherwise it is done again.
-    const look = await tried(options, () => lookAt(options, state, id))
-    if (look instanceof Failure) return failed(look)
+    const seen = await tried(options, () => lookAt(options, state, id))
+    if (seen instanceof Failure) return failed(seen)
+    look = seen
     const proof = action.isDone(look)
     if (proof) {
-      await write({ type: 'conclude', action: id, outcome: { kind: 'done', proof } })
+      // Somebody else did it where Microsoft said of every attempt that it did not take it.
+      await write({ type: 'conclude', action: id, outcome: { kind: isTouched ? 'done' : 'already', proof } })
       return
     }
   }
-  if (!(await write({ type: 'attempt', action: id, before: await beforeOf(options, state, id) }))) return
+  if (!(await write({ type: 'attempt', action: id, before: await beforeOf(options, state, id, look) }))) return
   const answer = await tried(options, () => action.act({ tenant, leaver: state.offer.facts, randomBytes }))
   if (answer instanceof Failure) return failed(answer)
   await write({ type: 'answer', action: id, answer })
@@ -155,10 +159,4 @@ function unseen(pending: PendingProof, now: number): Command | 'plan again' | nu
   if (concluded) return now >= laterLookAt(pending) ? { type: 'look', action, proof: null } : null
   if (now - pending.from < provenWithin) return null
   return answer ? { type: 'conclude', action, outcome: { kind: 'done', proof: null } } : 'plan again'
-}
-
-async function lookAt({ tenant }: RunnerOptions, state: State, id: StepId): Promise<Look> {
-  return laneOf(id) === 'exchange'
-    ? { mailbox: await tenant.mailbox(state.leaver.id) }
-    : { account: await tenant.account(state.leaver.id) }
 }

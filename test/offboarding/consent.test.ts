@@ -46,6 +46,7 @@ describe('A confirmation', () => {
         digest: state.offer.digest,
         by: ann,
         roles: ['Helpdesk Administrator'],
+        countedFrom: '2025-11-03T08:00:00Z',
       },
     ])
   })

@@ -16,8 +16,8 @@ const largest = 256 * 1024 * 1024
 await startOrExplain(async () => {
   const asked = readEvidenceAsked(process.argv.slice(2))
   if (asked.kind === 'make') return make(asked.offboarding, asked.out)
-  const key = asked.key === null ? null : await textOf(asked.key)
-  const verdict = verify(await textOf(asked.file), key)
+  const publicKey = asked.key === null ? null : await textOf(asked.key)
+  const verdict = verify(await textOf(asked.file), { publicKey, digest: asked.digest })
   process.stdout.write(verdictText(verdict))
   process.exitCode = verdict.faults.length === 0 ? 0 : 1
 })

@@ -7,7 +7,7 @@ import { type ExportFormat, exportFormats } from './export.ts'
 const usageOfHistory =
   'npm run history -- [--from 2026-01-01] [--to 2026-01-31] [--leaver <name or address>] [--requester <name>] [--open] [--format table|csv|json]'
 const usageOfEvidence =
-  'npm run evidence -- <offboarding id> [--out <folder>], or npm run evidence -- --verify <file.json> [--key <public key.pem>]'
+  'npm run evidence -- <offboarding id> [--out <folder>], or npm run evidence -- --verify <file.json> [--key <public key.pem>] [--digest <from the card>]'
 
 const day = z.iso.date().transform((text) => Date.parse(`${text}T00:00:00Z`))
 const name = z.string().max(100).default('')
@@ -47,20 +47,31 @@ export function readListAsked(args: readonly string[]): { search: Search; format
   return { search: { ...everything, from, until, leaver, requester, open }, format }
 }
 
+/** Shorter ones could be found by trying. */
+const digestShape = /^(?:\s*[\da-f]){16,64}\s*$/i
+
 export type EvidenceAsked =
   | { readonly kind: 'make'; readonly offboarding: string; readonly out: string }
-  | { readonly kind: 'verify'; readonly file: string; readonly key: string | null }
+  | { readonly kind: 'verify'; readonly file: string; readonly key: string | null; readonly digest: string | null }
 
 /** @throws Failure misconfigured, with a sentence that says what to type */
 export function readEvidenceAsked(args: readonly string[]): EvidenceAsked {
-  const options = { verify: { type: 'string' }, key: { type: 'string' }, out: { type: 'string' } } as const
+  const text = { type: 'string' } as const
+  const options = { verify: text, key: text, digest: text, out: text } as const
   const read = () => parseArgs({ args: [...args], options, allowPositionals: true })
   const { values, positionals } = valuesOf(read, usageOfEvidence)
   if (values.verify !== undefined && positionals.length === 0 && values.out === undefined) {
-    return { kind: 'verify', file: values.verify, key: values.key ?? null }
+    const { verify: file, key = null, digest = null } = values
+    if (digest !== null && !digestShape.test(digest))
+      throw notUnderstood(
+        '--digest is what the summary card shows, at least 16 of its letters and digits.',
+        usageOfEvidence,
+      )
+    return { kind: 'verify', file, key, digest }
   }
   const [offboarding] = positionals
-  const isMake = positionals.length === 1 && values.verify === undefined && values.key === undefined
+  const isMake =
+    positionals.length === 1 && [values.verify, values.key, values.digest].every((one) => one === undefined)
   if (!isMake || !z.guid().safeParse(offboarding).success) {
     throw notUnderstood(
       'Give one offboarding by its id, which npm run history lists, or a file to verify.',

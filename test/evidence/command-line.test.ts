@@ -83,7 +83,7 @@ describe('the command line, beside the bot', function () {
       for (const name of names) assert.equal(statSync(join(out, name)).mode & 0o077, 0)
       const file = join(out, 'offboarding-jane-doe-2026-03-03.json')
       const whole = run('evidence', '--verify', file)
-      assert.deepEqual([whole.status, whole.stdout.includes('Nothing was altered.')], [0, true])
+      assert.deepEqual([whole.status, whole.stdout.includes('All its parts fit together.')], [0, true])
       writeFileSync(file, readFileSync(file, 'utf8').replaceAll('Jane Doe', 'John Doe'))
       const altered = run('evidence', '--verify', file)
       assert.equal(altered.status, 1)
@@ -116,6 +116,7 @@ describe('the command line, beside the bot', function () {
     ['history', '--what'],
     ['evidence'],
     ['evidence', 'jane'],
+    ['evidence', '--verify', 'nothing-there.json', '--digest', 'abc'],
     ['evidence', '--verify', 'nothing-there.json'],
     ['evidence', '8c5f1d1e-52c4-4a35-8f0b-2f6f1f1d8a99'],
   ] as const

@@ -12,7 +12,12 @@ import { materialOf } from './material.ts'
 
 type Line = { seq: number; at: number; time: string; hash: string; event: Record<string, unknown> }
 type File = {
-  evidence: Record<string, unknown> & { history: Line[]; calls: Record<string, unknown>[]; offboarding: { id: string } }
+  evidence: Record<string, unknown> & {
+    history: Line[]
+    made: object
+    calls: Record<string, unknown>[]
+    offboarding: { id: string }
+  }
   signature: { value: string; publicKey: string; key: string } | null
 }
 
@@ -23,7 +28,7 @@ const textWith = (key: SigningKey | null = null) => fileTextOf(evidenceOf(materi
 function faultsAfter(change: (file: File) => void, text = textWith(), key: string | null = null) {
   const file: File = JSON.parse(text)
   change(file)
-  return verify(JSON.stringify(file), key).faults
+  return verify(JSON.stringify(file), { publicKey: key }).faults
 }
 
 describe('a file of evidence', () => {
@@ -48,7 +53,7 @@ describe('a file of evidence', () => {
     const verdict = verify(text)
     assert.deepEqual(verdict.faults, [])
     assert.deepEqual(verify(JSON.stringify(JSON.parse(text))), verdict)
-    assert.match(verdictText(verdict), /Nothing was altered\./)
+    assert.match(verdictText(verdict), /All its parts fit together\./)
   })
 
   it('names the first event that was altered', () => {
@@ -95,9 +100,9 @@ describe('a file of evidence', () => {
 
   it('holds a signature over everything in it', () => {
     const text = textWith(key)
-    assert.deepEqual(verify(text, key.publicKey).faults, [])
+    assert.deepEqual(verify(text, key).faults, [])
     assert.equal(verify(text).key, key.id)
-    assert.deepEqual(verify(text, other.publicKey).faults, [{ kind: 'other-key' }])
+    assert.deepEqual(verify(text, other).faults, [{ kind: 'other-key' }])
     const about = ({ evidence }: File) => Object.assign(evidence, { about: ['nothing'] })
     assert.deepEqual(faultsAfter(about, text), [{ kind: 'signature' }])
     assert.deepEqual(faultsAfter(about), [], 'which an unsigned file cannot show')
@@ -108,7 +113,58 @@ describe('a file of evidence', () => {
     assert.ok(anew.signature)
     const text = JSON.stringify({ ...anew, signature: { ...anew.signature, key: key.id } })
     assert.equal(verify(text).key, other.id)
-    assert.deepEqual(verify(text, key.publicKey).faults, [{ kind: 'other-key' }])
+    assert.deepEqual(verify(text, key).faults, [{ kind: 'about-signature' }])
+    assert.deepEqual(verify(textWith(other), key).faults, [{ kind: 'other-key' }])
+  })
+
+  it('says nothing beside what was signed, wherever somebody adds it', () => {
+    const text = textWith(key)
+    const added: [string, (file: File) => void][] = [
+      ['summary', (file) => Object.assign(file, { summary: 'Jane was never blocked' })],
+      ['evidence.note', ({ evidence }) => Object.assign(evidence, { note: 'x' })],
+      ['evidence.made.note', ({ evidence }) => Object.assign(evidence.made, { note: 'x' })],
+      ['signature.signedBy', ({ signature }) => Object.assign(signature ?? {}, { signedBy: 'The CEO' })],
+    ]
+    for (const [where, change] of added) {
+      const faults = faultsAfter(change, text, key.publicKey)
+      assert.ok(
+        faults.some((fault) => fault.kind === 'added' && fault.where === where),
+        where,
+      )
+    }
+    const unsigned = faultsAfter(({ evidence }) => Object.assign(evidence.made, { note: 'x' }))
+    assert.deepEqual(unsigned, [{ kind: 'added', where: 'evidence.made.note' }])
+    for (const change of [{ key: '0'.repeat(64) }, { algorithm: 'none' }])
+      assert.deepEqual(
+        faultsAfter(({ signature }) => Object.assign(signature ?? {}, change), text, key.publicKey),
+        [{ kind: 'about-signature' }],
+      )
+  })
+
+  it('has no name twice, of which people read one and programs the other', () => {
+    const text = textWith(key)
+    const twice = [
+      text.replace('"evidence": {', '"evidence": {"history": []}, "evidence": {'),
+      text.replace(/"displayName": /, '"displayName": "John Roe", "displayName": '),
+      text.replace('"seq": 3', '"seq": 4, "seq": 3'),
+    ]
+    for (const changed of twice) assert.deepEqual(verify(changed, key).faults, [{ kind: 'not-as-read' }])
+  })
+
+  it('is told to be what was recorded only to whoever knows a key or a digest', () => {
+    const said = (text: string, known = {}) => verdictText(verify(text, known))
+    const { history } = materialOf()
+    const digestOf = (seq: number) => (history[seq]?.hash ?? '').slice(0, 24).replace(/(.{4})/g, '$1 ')
+    assert.match(said(textWith()), /somebody could have written all of it anew/)
+    assert.match(said(textWith(key)), /Compare the key above[\s\S]*could have written all of it anew/)
+    assert.match(said(textWith(key), key), /Nothing was altered since the holder of the given key signed it\.\n$/)
+    const last = said(textWith(), { digest: digestOf(history.length - 1) })
+    assert.match(last, /that of the last event[\s\S]*All its parts fit together\.\n$/)
+    assert.match(
+      said(textWith(), { digest: digestOf(5) }),
+      /of event 5: the history up to it[\s\S]*written all of it anew/,
+    )
+    assert.deepEqual(verify(textWith(), { digest: '0'.repeat(24) }).faults, [{ kind: 'other-digest' }])
   })
 
   it('shows when the signature was taken away, to whoever knows the key', () => {

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import type { Answer, RefusedApp } from '../offboarding/events.ts'
+import type { Answer, RefusedApp, TakenApp } from '../offboarding/events.ts'
 import { type MoreEmailApp, type MoreEmailApps, moreEmailApps } from '../offboarding/more-email.ts'
 import type { Doing } from './action.ts'
 
@@ -13,15 +13,19 @@ export async function setEach({ tenant, leaver }: Doing, apps: Partial<MoreEmail
   const refusal = await attempt(() => tenant.setMoreEmailApps(leaver.id, apps))
   if (!(refusal instanceof Failure)) return refusal
   const answers: Answer[] = []
+  const taken: TakenApp[] = []
   const refused: RefusedApp[] = []
   for (const app of moreEmailApps.filter((one) => one in apps)) {
     const answer = await attempt(() => tenant.setMoreEmailApps(leaver.id, one(app, apps)))
     if (answer instanceof Failure) refused.push({ app, failure: answer.note })
-    else answers.push(answer)
+    else {
+      answers.push(answer)
+      taken.push({ app, at: answer.at, requestId: answer.requestId })
+    }
   }
   const [first, last] = [answers[0], answers.at(-1)]
   if (first === undefined || last === undefined) throw refusal
-  return { ...last, since: first.since, refused }
+  return { ...last, since: first.since, refused, apart: { together: refusal.note, taken } }
 }
 
 /** The answer, or that Exchange did not take a parameter. Everything else is thrown. */

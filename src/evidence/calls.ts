@@ -1,4 +1,15 @@
-import type { Answer, Before, Event, FailureNote, Offer, Person, Proof, Recorded } from '../offboarding/events.ts'
+import type {
+  Answer,
+  Before,
+  Event,
+  FailureNote,
+  Offer,
+  Person,
+  Proof,
+  Recorded,
+  RefusedApp,
+  TakenApp,
+} from '../offboarding/events.ts'
 import type { StepId } from '../offboarding/plan.ts'
 
 /**
@@ -16,14 +27,23 @@ export type Call = {
   readonly answeredAt: string | null
   readonly requestId: string | null
   readonly failure: FailureNote | null
+  /** Where each email app was set by itself: why not all at once, and what came of each. Absent in version 1. */
+  readonly apart?: Apart | null
   /** What was there before; for password and sessions the moment from which they counted. */
   readonly before: Before | string
   /** What was read back afterwards, with that read's own time and request id. */
   readonly after: Proof | null
 }
 
+export type Apart = {
+  readonly together: FailureNote | null
+  readonly taken: readonly TakenApp[]
+  readonly refused: readonly RefusedApp[]
+}
+
 type Confirmed = Pick<Call, 'confirmedBy' | 'roles' | 'confirmedAt'>
 type Read = {
+  readonly version: number
   readonly calls: readonly Call[]
   /** From when passwords and sessions counted, as it was read last. */
   readonly counted: ReadonlyMap<StepId, string | null>
@@ -31,8 +51,8 @@ type Read = {
 }
 
 /** Every call of a history in its order. Events that are about something else, also of later versions, add none. */
-export function callsOf(history: readonly Recorded[]): readonly Call[] {
-  const start: Read = { calls: [], counted: new Map(), confirmed: new Map() }
+export function callsOf(history: readonly Recorded[], version = 2): readonly Call[] {
+  const start: Read = { version, calls: [], counted: new Map(), confirmed: new Map() }
   return history.reduce(read, start).calls
 }
 
@@ -55,29 +75,31 @@ function read(so: Read, { seq, at, event }: Recorded): Read {
       return added(so, { ...begun(so, seq, event.action), attempt, startedAt: time, before })
     }
     case 'answered':
-      return last(so, event.action, answered(event.answer))
+      return last(so, event.action, answered(so, event.answer))
     case 'waiting':
-      return last(so, event.action, { failure: event.failure })
+      return failed(so, event, event.failure)
     case 'outcome':
       return ended(so, seq, event)
     case 'looked':
       return event.proof ? last(so, event.action, { after: event.proof }) : so
     case 'signed-out-again': {
       const attempt = so.calls.filter((call) => call.action === 'sign-out').length + 1
-      const came = event.answer ? answered(event.answer) : { failure: event.failure }
-      return added(so, { ...begun(so, seq, 'sign-out'), attempt, startedAt: time, ...came })
+      const came = event.answer ? answered(so, event.answer) : { failure: event.failure }
+      const startedAt = event.startedAt === undefined ? time : new Date(event.startedAt).toISOString()
+      return added(so, { ...begun(so, seq, 'sign-out'), attempt, startedAt, ...came })
     }
     default:
       return so
   }
 }
 
-function ended(so: Read, seq: number, { action, outcome }: Extract<Event, { type: 'outcome' }>): Read {
+function ended(so: Read, seq: number, event: Extract<Event, { type: 'outcome' }>): Read {
+  const { action, outcome } = event
   switch (outcome.kind) {
     case 'done':
       return last(so, action, { after: outcome.proof })
     case 'failed':
-      return last(so, action, { failure: outcome.failure })
+      return failed(so, event, outcome.failure)
     case 'already':
       return added(so, { ...begun(so, seq, action), after: outcome.proof })
     case 'skipped':
@@ -85,11 +107,31 @@ function ended(so: Read, seq: number, { action, outcome }: Extract<Event, { type
   }
 }
 
-const answered = ({ at, requestId }: Answer) => ({ answeredAt: at, requestId, failure: null })
+type Failed = Extract<Event, { type: 'waiting' | 'outcome' }>
 
-function begun({ confirmed }: Read, seq: number, action: StepId): Call {
+/** The first failure after a call is its own; what follows is of a look, or of waiting for the next turn. */
+function failed(so: Read, { action, of }: Failed, failure: FailureNote): Read {
+  const call = so.calls.findLast((one) => one.action === action)
+  const isOwn = of === undefined && call?.failure === null && call.answeredAt === null
+  return isOwn || so.version === 1 ? last(so, action, { failure }) : so
+}
+
+function answered({ version }: Read, answer: Answer): Partial<Call> {
+  const { at, requestId } = answer
+  const told = { answeredAt: at, requestId, failure: null }
+  return version === 1 ? told : { ...told, apart: apartOf(answer) }
+}
+
+/** `null` where the answer is one to everything at once. */
+export function apartOf({ refused = [], apart }: Answer): Apart | null {
+  if (refused.length === 0 && apart === undefined) return null
+  return { together: apart?.together ?? null, taken: apart?.taken ?? [], refused }
+}
+
+function begun({ confirmed, version }: Read, seq: number, action: StepId): Call {
   const nobody: Confirmed = { confirmedBy: null, roles: [], confirmedAt: null }
-  const untold = { startedAt: null, answeredAt: null, requestId: null, failure: null, before: null, after: null }
+  const came = version === 1 ? { failure: null } : { failure: null, apart: null }
+  const untold = { startedAt: null, answeredAt: null, requestId: null, ...came, before: null, after: null }
   return { seq, action, attempt: 0, ...(confirmed.get(action) ?? nobody), ...untold }
 }
 

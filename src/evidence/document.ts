@@ -4,8 +4,11 @@ import type { Words } from '../offboarding/words.ts'
 import { type SigningKey, signed } from '../records/signing.ts'
 import { type Call, callsOf } from './calls.ts'
 
-/** Told apart by whoever verifies: another version may draw other things from the same events. */
-export const format = { name: 'offboard-evidence', version: 1 } as const
+/**
+ * Told apart by whoever verifies: another version may draw other things from the same events. Version 1 took a wait for the
+ * own turn for a failure of the call before it, and did not list what Exchange refused of a call.
+ */
+export const format = { name: 'offboard-evidence', version: 2 } as const
 
 /** What evidence is made of. `altered`: the first event that no longer fits its hash in the records themselves. */
 export type Material = {
@@ -76,14 +79,14 @@ export function evidenceOf(material: Material, words: Words): EvidenceFile {
 }
 
 /** @throws Error when the history does not begin with a request: a bug, or a file that is none */
-export function drawnFrom(id: string, history: readonly Recorded[]): Drawn {
+export function drawnFrom(id: string, history: readonly Recorded[], version: number = format.version): Drawn {
   const [first] = history
   if (first?.event.type !== 'requested') throw new Error('a history begins with a request')
   const { leaver, requester } = first.event
   return {
     offboarding: { id, leaver, requester, requestedAt: new Date(first.at).toISOString() },
     chain: { algorithm: 'SHA-256', events: history.length, lastHash: history.at(-1)?.hash ?? '' },
-    calls: callsOf(history),
+    calls: callsOf(history, version),
   }
 }
 

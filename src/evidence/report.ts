@@ -11,7 +11,7 @@ import { type Words, wordsIn } from '../offboarding/words.ts'
 import { type Call, callsOf } from './calls.ts'
 import type { Material } from './document.ts'
 import { html, type Markup, pageOf } from './markup.ts'
-import { failureOf, type Telling } from './telling.ts'
+import { apartIn, failureOf, type Telling } from './telling.ts'
 import { toldOf } from './told.ts'
 import { beforeOf } from './values.ts'
 
@@ -118,6 +118,7 @@ function callRow(call: Call, { words, clock }: View): Markup {
   const came = [
     ...(requestId === null ? [] : [told.requestId(requestId)]),
     ...(failure === null ? [] : failureOf(failure, words)),
+    ...apartIn(call.apart ?? null, { words, clock }),
   ]
   const unanswered = startedAt === null ? report.notSent : report.notAnswered
   const answered = answeredAt ? clock(answeredAt) : came.length > 0 ? '' : unanswered

@@ -2,6 +2,7 @@ import type { Clock } from '../cards/clock.ts'
 import type { FailureNote } from '../offboarding/events.ts'
 import type { Schedule } from '../offboarding/schedule.ts'
 import type { Words } from '../offboarding/words.ts'
+import type { Apart } from './calls.ts'
 
 /** What an event says, a sentence and its small print, for somebody who was not there. */
 export type Told = { readonly text: string; readonly small: readonly string[] }
@@ -29,5 +30,22 @@ export function failureOf({ kind, status, code, requestId }: FailureNote, words:
     ...(status === null ? [] : [told.status(status)]),
     ...(code === null ? [] : [told.code(code)]),
     ...requestOf(requestId, words),
+  ]
+}
+
+/** What came of each email app that was set by itself, a line each. */
+export function apartIn(apart: Apart | null, { words, clock }: Pick<Telling, 'words' | 'clock'>): string[] {
+  if (apart === null) return []
+  const { told, moreEmailApps } = words
+  const line = (first: string, note: readonly string[]) => [first, ...note].join(' · ')
+  const { together, taken, refused } = apart
+  return [
+    ...(together ? [told.together(failureOf(together, words).join(' · '))] : []),
+    ...taken.map(({ app, at, requestId }) =>
+      line(told.takenApart(moreEmailApps[app], clock(at)), requestOf(requestId, words)),
+    ),
+    ...refused.map(({ app, failure }) =>
+      line(told.refusedApart(moreEmailApps[app]), failureOf(failure, words).slice(1)),
+    ),
   ]
 }

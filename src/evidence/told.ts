@@ -1,5 +1,6 @@
 import type { Event, Recorded } from '../offboarding/events.ts'
-import { because, failureOf, requestOf, say, type Telling, type Told } from './telling.ts'
+import { apartOf } from './calls.ts'
+import { apartIn, because, failureOf, requestOf, say, type Telling, type Told } from './telling.ts'
 import { toldAround } from './told-afterwards.ts'
 
 /** An event in a sentence, whatever kind it is of. */
@@ -50,9 +51,12 @@ function toldOfAction(event: Extract<Event, { action: unknown }>, at: number, te
     case 'attempted':
       return say(told.attempted(deed))
     case 'answered':
-      return say(told.answered(deed, clock(event.answer.at)), requestOf(event.answer.requestId, words))
+      return say(told.answered(deed, clock(event.answer.at)), [
+        ...requestOf(event.answer.requestId, words),
+        ...apartIn(apartOf(event.answer), telling),
+      ])
     case 'waiting':
-      return say(told.waiting(deed, clock(event.until)), failureOf(event.failure, words))
+      return say(told.waiting(deed, clock(event.until), event.of), failureOf(event.failure, words))
     case 'outcome':
       return outcomeOf(event, at, telling)
     case 'looked':

@@ -132,9 +132,9 @@ function overviewFaults(evidence: Parsed['evidence']): Fault[] {
 }
 
 /** `null` when these were never events: anybody can give anything a hash that fits. */
-function drawnAgain({ offboarding, history }: Parsed['evidence']): Drawn | null {
+function drawnAgain({ offboarding, history, version }: Parsed['evidence']): Drawn | null {
   try {
-    return drawnFrom(offboarding.id, history as unknown as Recorded[])
+    return drawnFrom(offboarding.id, history as unknown as Recorded[], version)
   } catch {
     return null
   }

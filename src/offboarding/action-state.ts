@@ -1,4 +1,4 @@
-import type { Answer, Before, FailureNote, Offer, Outcome, Person, Proof } from './events.ts'
+import type { Answer, Before, Event, FailureNote, NotTheCall, Offer, Outcome, Person, Proof } from './events.ts'
 import type { State } from './evolve.ts'
 import { type ActionId, type Step, type StepId, stepIds } from './plan.ts'
 
@@ -71,16 +71,23 @@ export function begunAgain(action: ActionState, before: Before, at: number): Par
 }
 
 /** What the newest attempt is known not to have changed, as soon as Microsoft says that it did not take it. */
-export function turnedAway(action: ActionState, id: StepId, { kind }: FailureNote): Pick<ActionState, 'isTouched'> {
+export function turnedAway(
+  action: ActionState,
+  { action: id, of }: { readonly action: StepId; readonly of?: NotTheCall },
+  { kind }: FailureNote,
+): Pick<ActionState, 'isTouched'> {
   const { isTouched, wasTouched, unanswered, waiting } = action
   // The apps beyond the six may be set one by one, and some of them were before it was too much.
   const isCertain = kind === 'refused' || kind === 'missing' || (kind === 'throttled' && id !== 'block-more-email')
-  return { isTouched: unanswered && waiting === null && isCertain ? wasTouched : isTouched }
+  return { isTouched: unanswered && waiting === null && of === undefined && isCertain ? wasTouched : isTouched }
 }
 
+type Ending = Extract<Event, { type: 'outcome' }>
+
 /** It ended. */
-export function concluded(action: ActionState, id: StepId, outcome: Outcome, at: number): Partial<ActionState> {
-  const away = outcome.kind === 'failed' ? turnedAway(action, id, outcome.failure) : {}
+export function concluded(action: ActionState, event: Ending, at: number): Partial<ActionState> {
+  const { outcome } = event
+  const away = outcome.kind === 'failed' ? turnedAway(action, event, outcome.failure) : {}
   return { ...away, outcome, outcomeAt: at, waiting: null, unanswered: false }
 }
 

@@ -1,7 +1,7 @@
 import { type CheckCommand, decideCheck } from './checking.ts'
 import { forbiddenFor, hasAsked, settledAlready, type TapCommand, toConfirm, toDecline } from './consent.ts'
 import { accept, type Decision, isOver, refuse } from './decision.ts'
-import type { Answer, Before, Event, FailureNote, Offer, Outcome, Person, Proof, Reader } from './events.ts'
+import type { Answer, Before, Event, Offer, Outcome, Person, Proof, Reader } from './events.ts'
 import { evolve, isOpen, type State } from './evolve.ts'
 import { countedFrom } from './facts.ts'
 import { join, showToApprovers } from './joining.ts'
@@ -34,10 +34,10 @@ export type Command =
   | { readonly type: 'expire' }
   | { readonly type: 'attempt'; readonly action: StepId; readonly before: Before }
   | { readonly type: 'answer'; readonly action: StepId; readonly answer: Answer }
-  | { readonly type: 'wait'; readonly action: StepId; readonly until: number; readonly failure: FailureNote }
-  | { readonly type: 'conclude'; readonly action: StepId; readonly outcome: Outcome }
+  | ({ readonly type: 'wait' } & Omit<Extract<Event, { type: 'waiting' }>, 'type'>)
+  | ({ readonly type: 'conclude' } & Omit<Extract<Event, { type: 'outcome' }>, 'type'>)
   | { readonly type: 'look'; readonly action: StepId; readonly proof: Proof | null }
-  | { readonly type: 'sign-out-again'; readonly answer: Answer | null; readonly failure: FailureNote | null }
+  | ({ readonly type: 'sign-out-again' } & Omit<Extract<Event, { type: 'signed-out-again' }>, 'type'>)
   | { readonly type: 'replan'; readonly fresh: Offer }
 
 /** What a command means for an offboarding: the events to append, and why not more. Pure; `now` is epoch milliseconds. */

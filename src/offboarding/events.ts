@@ -43,7 +43,11 @@ export type Answer = {
   readonly requestId: string | null
   /** Single apps that Exchange did not take while it took the others. */
   readonly refused?: readonly RefusedApp[]
+  /** Where each app was set by itself: why not all at once, and the answer for each that was taken. Absent: all at once. */
+  readonly apart?: { readonly together: FailureNote; readonly taken: readonly TakenApp[] }
 }
+
+export type TakenApp = { readonly app: MoreEmailApp } & Pick<Answer, 'at' | 'requestId'>
 
 export type RefusedApp = { readonly app: MoreEmailApp; readonly failure: FailureNote }
 
@@ -69,6 +73,12 @@ export type Outcome =
       readonly by: Person | null
     }
   | { readonly kind: 'failed'; readonly failure: FailureNote }
+
+/**
+ * What failed where it was not the call itself: it has to wait for its turn, or it could not be looked whether an earlier
+ * call had done it.
+ */
+export type NotTheCall = 'turn' | 'look'
 
 /** Why somebody other than the requester has to confirm, as far as rules and facts tell. */
 export type SecondPersonReason = 'policy' | 'administrator'
@@ -145,12 +155,24 @@ export type Event =
     }
   | { readonly type: 'attempted'; readonly action: StepId; readonly before: Before }
   | { readonly type: 'answered'; readonly action: StepId; readonly answer: Answer }
-  | { readonly type: 'waiting'; readonly action: StepId; readonly until: number; readonly failure: FailureNote }
-  | { readonly type: 'outcome'; readonly action: StepId; readonly outcome: Outcome }
+  | {
+      readonly type: 'waiting'
+      readonly action: StepId
+      readonly until: number
+      readonly failure: FailureNote
+      /** Absent: the call, or nobody wrote down what. */
+      readonly of?: NotTheCall
+    }
+  | { readonly type: 'outcome'; readonly action: StepId; readonly outcome: Outcome; readonly of?: NotTheCall }
   /** A look for a proof that was not yet visible when the outcome was recorded. */
   | { readonly type: 'looked'; readonly action: StepId; readonly proof: Proof | null }
-  /** The second sign-out, after the block. `failure` when Microsoft did not take it. */
-  | { readonly type: 'signed-out-again'; readonly answer: Answer | null; readonly failure: FailureNote | null }
+  /** The second sign-out, after the block. `failure` when Microsoft did not take it. `startedAt`: epoch milliseconds. */
+  | {
+      readonly type: 'signed-out-again'
+      readonly answer: Answer | null
+      readonly failure: FailureNote | null
+      readonly startedAt?: number
+    }
   | { readonly type: 'declined'; readonly by: Person; readonly reason: string | null }
   | { readonly type: 'cancelled'; readonly by: Person }
   | { readonly type: 'expired' }

@@ -185,10 +185,10 @@ function apply(state: State, event: Event, at: number): Partial<State> {
       return change(state, event.action, {
         waiting: { until: event.until, failure: event.failure },
         attempts: attemptsAfter(state.actions[event.action], event.failure),
-        ...turnedAway(state.actions[event.action], event.action, event.failure),
+        ...turnedAway(state.actions[event.action], event, event.failure),
       })
     case 'outcome':
-      return change(state, event.action, concluded(state.actions[event.action], event.action, event.outcome, at))
+      return change(state, event.action, concluded(state.actions[event.action], event, at))
     case 'looked':
       return looked(state, event.action, event.proof)
     case 'signed-out-again':

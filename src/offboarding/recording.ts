@@ -12,8 +12,8 @@ export type RunnerCommand = Extract<
 export function recorded(state: State, command: RunnerCommand): Decision {
   if (state.startedAt === null || isOver(state)) return refuse({ kind: 'closed' })
   if (command.type === 'sign-out-again') {
-    const { answer, failure } = command
-    return state.signedOutAgain ? refuse({ kind: 'closed' }) : accept({ type: 'signed-out-again', answer, failure })
+    if (state.signedOutAgain) return refuse({ kind: 'closed' })
+    return accept({ ...command, type: 'signed-out-again' })
   }
   const action = state.actions[command.action]
   if (command.type === 'look') return accept({ type: 'looked', action: command.action, proof: command.proof })
@@ -29,8 +29,8 @@ export function recorded(state: State, command: RunnerCommand): Decision {
     case 'answer':
       return accept({ type: 'answered', action: command.action, answer: command.answer })
     case 'wait':
-      return accept({ type: 'waiting', action: command.action, until: command.until, failure: command.failure })
+      return accept({ ...command, type: 'waiting' })
     case 'conclude':
-      return accept({ type: 'outcome', action: command.action, outcome: command.outcome })
+      return accept({ ...command, type: 'outcome' })
   }
 }

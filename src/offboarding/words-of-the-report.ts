@@ -1,4 +1,4 @@
-import type { FailureKind, Outcome } from './events.ts'
+import type { FailureKind, NotTheCall, Outcome } from './events.ts'
 import type { Change } from './plan.ts'
 import type { Voice } from './words/voice.ts'
 import { changesWords } from './words-of-refusals.ts'
@@ -83,7 +83,11 @@ export const toldWords = (voice: Voice) => {
         : say('told.confirmed', { name, deed }),
     attempted: (deed: string) => say('told.attempted', { deed }),
     answered: (deed: string, at: string) => say('told.answered', { deed, at }),
-    waiting: (deed: string, until: string) => say('told.waiting', { deed, until }),
+    waiting: (deed: string, until: string, of: NotTheCall | undefined) =>
+      say(of === 'turn' ? 'told.waitingForTurn' : of === 'look' ? 'told.lookFailed' : 'told.waiting', { deed, until }),
+    together: (said: string) => say('told.together', { said }),
+    takenApart: (app: string, at: string) => say('told.takenApart', { app, at }),
+    refusedApart: (app: string) => say('told.refusedApart', { app }),
     outcome: (deed: string, { kind }: Outcome) => say(`told.${kind}`, { deed }),
     unproven: (deed: string) => say('told.unproven', { deed }),
     seen: (deed: string) => say('told.seen', { deed }),

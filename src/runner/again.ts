@@ -1,7 +1,7 @@
 import type { Failure } from '../errors.ts'
 import type { ActionState } from '../offboarding/action-state.ts'
 import type { Command } from '../offboarding/decide.ts'
-import type { FailureKind } from '../offboarding/events.ts'
+import type { FailureKind, NotTheCall } from '../offboarding/events.ts'
 import { leastAttempts, maxAttempts, throttledWithin, triedWithin } from '../offboarding/next.ts'
 import type { StepId } from '../offboarding/plan.ts'
 import { waitFor } from '../tenant/retry.ts'
@@ -13,12 +13,13 @@ export function afterFailure(
   { attempts, firstAttemptAt }: ActionState,
   now: number,
   random: () => number,
+  of?: NotTheCall,
 ): Command {
   const wait = waitFor(attempts + 1, failure, random)
   const since = firstAttemptAt ?? now
   if (wait !== null && !isSpent(failure.kind, attempts + 1, now + wait - since))
-    return { type: 'wait', action, until: now + wait, failure: failure.note }
-  return { type: 'conclude', action, outcome: { kind: 'failed', failure: failure.note } }
+    return { type: 'wait', action, until: now + wait, failure: failure.note, ...(of && { of }) }
+  return { type: 'conclude', action, outcome: { kind: 'failed', failure: failure.note }, ...(of && { of }) }
 }
 
 /**

@@ -3,7 +3,7 @@ import { actionFor } from '../actions/index.ts'
 import { offerFor } from '../actions/offer.ts'
 import { Failure } from '../errors.ts'
 import type { Command } from '../offboarding/decide.ts'
-import type { Outcome } from '../offboarding/events.ts'
+import type { NotTheCall, Outcome } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
 import { laneOf, laterLookAt, leastAttempts, type PendingProof, provenWithin, type Work } from '../offboarding/next.ts'
 import type { StepId } from '../offboarding/plan.ts'
@@ -59,14 +59,14 @@ async function act(options: RunnerOptions, state: State, id: StepId, memory: Mem
   const action = actionFor(id, state)
   const { unanswered, isTouched } = state.actions[id]
   let look: Look | null = null
-  const failed = async (failure: Failure) => {
+  const failed = async (failure: Failure, of?: NotTheCall) => {
     log.warn({ offboarding: state.id, action: id, failure: failure.note }, 'action not taken')
-    await write(afterFailure(id, failure, state.actions[id], database.now(), random))
+    await write(afterFailure(id, failure, state.actions[id], database.now(), random, of))
   }
   if (unanswered) {
     // This attempt may have reached Microsoft. Where the state itself can tell, it is asked; otherwise it is done again.
     const seen = await tried(options, () => lookAt(options, state, id))
-    if (seen instanceof Failure) return failed(seen)
+    if (seen instanceof Failure) return failed(seen, 'look')
     look = seen
     const proof = action.isDone(look)
     if (proof) {
@@ -93,7 +93,7 @@ async function waitsForItsTurn(options: RunnerOptions, action: StepId, memory: M
   const wait = asked instanceof Failure ? turnUnknown : asked
   if (wait <= 0) return false
   const { until, said } = untilItsTurn(wait, database.now(), random)
-  if (said) await write({ type: 'wait', action, until, failure: throttled.note })
+  if (said) await write({ type: 'wait', action, until, failure: throttled.note, of: 'turn' })
   else memory.notBefore.set(lane, until)
   return true
 }
@@ -104,16 +104,17 @@ const throttled = new Failure('throttled', 'others are before it')
 /** Kept out of the action's own state: the first sign-out stands, whatever becomes of the second. */
 async function signOutAgain(options: RunnerOptions, state: State, memory: Memory, write: Write): Promise<void> {
   const { tenant, database, random } = options
+  const startedAt = database.now()
   const answer = await tried(options, () => tenant.revokeSessions(state.leaver.id))
   if (!(answer instanceof Failure)) {
-    await write({ type: 'sign-out-again', answer, failure: null })
+    await write({ type: 'sign-out-again', answer, failure: null, startedAt })
     return
   }
   const now = database.now()
   const since = now - (state.actions['block-sign-in'].answeredAt ?? 0)
   const wait = waitFor(1, answer, random)
   if (wait !== null && !isSpent(answer.kind, leastAttempts, since + wait)) memory.notBefore.set('graph', now + wait)
-  else await write({ type: 'sign-out-again', answer: null, failure: answer.note })
+  else await write({ type: 'sign-out-again', answer: null, failure: answer.note, startedAt })
 }
 
 async function prove(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { callsOf as evidenceCallsOf } from '../../src/evidence/calls.ts'
 import { readHistory } from '../../src/records/history.ts'
 import { ava, contosoState, jane, personOf, rob, startWorld, type World } from '../offboard.ts'
 import { callsOf, eventually } from '../runner/jane.ts'
@@ -122,12 +123,16 @@ describe('the email apps beyond the six', () => {
 
   it('are set one by one where the role lacks a parameter, and each that is refused is named', async () => {
     world.company.withheldParameters.push('SmtpClientAuthenticationDisabled', 'OneWinNativeOutlookEnabled')
-    const { chat } = await offboarded({ moreEmail: 'true' })
+    const { chat, history } = await offboarded({ moreEmail: 'true' })
     const email = await world.teams.card(chat, '4 of 4', 'Other email apps: done in part', 'Exchange refused it')
     const shown = contentOf(email)
     assert.ok(shown.includes('Off: Outlook mobile, Outlook for Mac, Windows Mail and OWA for devices.'), shown)
     assert.ok(shown.includes('refused it: the new Outlook and SMTP AUTH.'), shown)
     assert.ok(shown.includes('AmbiguousParameterSetException'), shown)
+    const call = evidenceCallsOf(await history()).find(({ action }) => action === 'block-more-email')
+    assert.deepEqual([call?.apart?.taken.length, call?.apart?.refused.length], [4, 2])
+    const ids = [...(call?.apart?.taken ?? []), ...(call?.apart?.refused ?? []).map(({ failure }) => failure)]
+    assert.equal(new Set(ids.map(({ requestId }) => requestId)).size, 6, 'each with a request id of its own')
     const summary = await world.teams.card(chat, 'What to expect', 'done in part')
     assert.ok(contentOf(summary).includes('4 of 4 done'), 'the six are as good as ever')
     assert.equal(mailbox()?.OneWinNativeOutlookEnabled, true)

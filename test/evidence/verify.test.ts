@@ -220,8 +220,8 @@ describe('a file of evidence', () => {
   })
 
   it('of a newer version is left to that version', () => {
-    const faults = faultsAfter(({ evidence }) => Object.assign(evidence, { version: 2 }))
-    assert.deepEqual(faults, [{ kind: 'newer-version', version: 2 }])
+    const faults = faultsAfter(({ evidence }) => Object.assign(evidence, { version: 3 }))
+    assert.deepEqual(faults, [{ kind: 'newer-version', version: 3 }])
   })
 })
 

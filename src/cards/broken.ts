@@ -64,12 +64,17 @@ export function brokenButtons(state: State, kind: BrokenKind, words: Words): But
 const deedsOf = (ids: readonly ActionId[], words: Words): string[] => ids.map((id) => words.actions[id].deed)
 
 function faultsIn({ findings, signIns }: Check, look: Look): Fault[] {
-  const changed = findings.filter((finding) => finding.kind === 'changed').map((finding) => faultOf(finding, look))
+  const changed = changesIn(findings, look)
   const isBlocked = findings.some(({ action }) => action === 'block-sign-in')
   return [...changed, ...(isBlocked && signIns.known && signIns.successful > 0 ? [gotIn(signIns, look)] : [])]
 }
 
-function faultOf(finding: Changed, { words, clock }: Look): Fault {
+/** What is no longer as it was left, in a sentence, and when and by whom as far as can be told. */
+export function changesIn(findings: Check['findings'], look: Pick<Look, 'words' | 'clock'>): Fault[] {
+  return findings.filter((finding) => finding.kind === 'changed').map((finding) => faultOf(finding, look))
+}
+
+function faultOf(finding: Changed, { words, clock }: Pick<Look, 'words' | 'clock'>): Fault {
   const { broken, emailApps } = words
   const { action, at, apps } = finding
   const who = finding.by && { ...finding.by, name: shortName(finding.by.name) }

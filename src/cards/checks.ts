@@ -19,16 +19,20 @@ const mostSignIns = 5
 
 /** What the checks since the last action saw, a line each, and when the next one is. */
 export function checkLines(state: State, look: Look): string[] {
-  const { words, clock } = look
+  const { words } = look
   const checks = checksOf(state)
   const newest = checks.at(-1)
-  const at = nextCheckAt(state)
   return [
     ...checks.map((check) => checkLine(check, words)),
     ...(newest ? detailsOf(newest, look) : []),
-    ...(at === null ? [] : [words.checks.next(clock(at))]),
-    ...endedLine(state, words),
+    ...whatFollows(state, look),
   ]
+}
+
+/** When the next check is, or why there is none. */
+export function whatFollows(state: State, { words, clock }: Look): string[] {
+  const at = nextCheckAt(state)
+  return [...(at === null ? [] : [words.checks.next(clock(at))]), ...endedLine(state, words)]
 }
 
 function endedLine(state: State, words: Words): string[] {
@@ -74,12 +78,15 @@ function signInParts(signIns: SignIns, { checks }: Words): string[] {
 
 /** What the newest check could not see, and the attempts to sign in that it saw. */
 function detailsOf(check: Check, look: Look): string[] {
-  const { words } = look
+  return [...unseenLines(check, look.words), ...signInLines(check.signIns, look)]
+}
+
+/** What is gone, and what could not be seen and why. */
+export function unseenLines(check: Checked, words: Words): string[] {
   const gone = namesOf(check, 'gone', words)
   return [
     ...(gone.length > 0 ? [words.checks.gone(gone)] : []),
     ...check.findings.flatMap((finding) => unseenLine(finding, words)),
-    ...signInLines(check.signIns, look),
   ]
 }
 
@@ -103,7 +110,7 @@ export function signInLines(signIns: SignIns, { words, clock }: Look): string[] 
 }
 
 /** Two reasons are somebody's to mend, and said apart. */
-function whyNotSeen(failure: FailureNote, { checks }: Words): string {
+export function whyNotSeen(failure: FailureNote, { checks }: Words): string {
   if (/premium/i.test(failure.code ?? '')) return checks.noLicence
   return failure.kind === 'refused' ? checks.noPermission : checks.signInsUnseen(reasonIn(failure))
 }

@@ -87,11 +87,11 @@ function standingFor(state: State, step: UndoStepId, item: UndoItem, look: Look)
   const { words } = look
   if (item.kind === 'left') {
     const title = item.reason === 'unrecorded' ? words.undo.byHand : words.undo.left
-    return standing(title, 'emphasis', [words.undo.leftBecause(item.reason)])
+    return standing(title, 'emphasis', itemLines(item, words.undo))
   }
-  if (item.kind === 'unknown') return standing(words.undo.left, 'warning', [words.undo.unknown(item.reason)])
+  if (item.kind === 'unknown') return standing(words.undo.left, 'warning', itemLines(item, words.undo))
   const { confirmation } = state.actions[step]
-  const apps = appLines(item, words)
+  const apps = itemLines(item, words.undo)
   if (confirmation === null) {
     const { will, caveat } = words.actions[step]
     const promise = step === 'allow-sign-in' ? [will, caveat, ...syncedLine(state, words)] : [...apps, caveat]
@@ -101,7 +101,19 @@ function standingFor(state: State, step: UndoStepId, item: UndoItem, look: Look)
   return { ...now, lines: [...now.lines, ...apps, ...effectiveLines(state, step, look)] }
 }
 
-function appLines({ apps, off, others }: Extract<UndoItem, { kind: 'do' }>, { undo }: Words): string[] {
+/** What becomes of a part of it, and why where it is nothing. */
+export function itemLines(item: UndoItem, undo: Words['undo']): string[] {
+  switch (item.kind) {
+    case 'left':
+      return [undo.leftBecause(item.reason)]
+    case 'unknown':
+      return [undo.unknown(item.reason)]
+    case 'do':
+      return appLines(item, undo)
+  }
+}
+
+function appLines({ apps, off, others }: Extract<UndoItem, { kind: 'do' }>, undo: Words['undo']): string[] {
   return [
     ...(apps.length > 0 ? [undo.apps(apps)] : []),
     ...(off.length > 0 ? [undo.off(off)] : []),

@@ -1,18 +1,22 @@
 import { readFileSync } from 'node:fs'
-import { checkLines } from '../cards/checks.ts'
+import { checkLine, whatFollows } from '../cards/checks.ts'
 import { type Clock, dayOf, fullClockOf, fullMomentOf } from '../cards/clock.ts'
 import { headingOf } from '../cards/history.ts'
+import { standingOfMore } from '../cards/more-email.ts'
 import { standingOf } from '../cards/standing.ts'
 import type { Look } from '../cards/view.ts'
 import type { Reader, Recorded } from '../offboarding/events.ts'
 import { fold, type State } from '../offboarding/evolve.ts'
-import { type ActionId, actionIds } from '../offboarding/plan.ts'
+import { choseMoreEmail } from '../offboarding/more-email.ts'
+import { actionIds, type StepId } from '../offboarding/plan.ts'
+import { undoSteps } from '../offboarding/undo.ts'
 import { type Words, wordsIn } from '../offboarding/words.ts'
 import { type Call, callsOf } from './calls.ts'
 import type { Material } from './document.ts'
 import { html, type Markup, pageOf } from './markup.ts'
 import { apartIn, failureOf, type Telling } from './telling.ts'
 import { toldOf } from './told.ts'
+import { seenBy } from './told-afterwards.ts'
 import { beforeOf } from './values.ts'
 
 /** The style of every page of ours; it makes A4 pages with numbers when it is printed. */
@@ -82,18 +86,29 @@ function aboutPart({ id, at, madeFor }: Material, { state, words, clock }: View)
 const needed = ({ offer, brake }: State): boolean => offer.secondPerson.length > 0 || brake !== null
 
 function actionsPart(look: Look, state: State): Markup {
-  const part = (id: ActionId) => {
-    const { title, lines } = standingOf(state, id, look)
-    return html`<h3>${look.words.summary.outcome(look.words.actions[id].name, title)}</h3>${lines.map(paragraph)}`
+  const { words } = look
+  const part = (id: StepId) => {
+    const isMore = id === 'block-more-email' || id === 'restore-more-email'
+    const { title, lines } = isMore ? standingOfMore(state, id, look) : standingOf(state, id, look)
+    return html`<h3>${words.summary.outcome(words.actions[id].name, title)}</h3>${lines.map(paragraph)}`
   }
-  return html`<section><h2>${look.words.report.actions}</h2>${actionIds.map(part)}</section>`
+  const done: StepId[] = choseMoreEmail(state) ? [...actionIds, 'block-more-email'] : [...actionIds]
+  const undone = undoSteps.filter((step) => state.actions[step].confirmation !== null)
+  const undoing =
+    undone.length === 0 ? null : html`<section><h2>${words.summary.undoHeading}</h2>${undone.map(part)}</section>`
+  return html`<section><h2>${words.report.actions}</h2>${done.map(part)}</section>${undoing}`
 }
 
-/** What was seen when it was looked again. */
+/** What was seen whenever it was looked again, also before it was done once more. */
 function checksPart(look: Look, state: State): Markup | null {
-  const lines = checkLines(state, look)
-  if (lines.length === 0) return null
-  return html`<section><h2>${look.words.checks.heading}</h2>${lines.map(paragraph)}</section>`
+  const { words, clock } = look
+  const seen = state.checks.map((check) => {
+    const found = [words.report.readAt(clock(check.at)), ...seenBy(check, look)]
+    return html`${paragraph(checkLine(check, words))}${found.map(smallPrint)}`
+  })
+  const lines = whatFollows(state, look)
+  if (seen.length + lines.length === 0) return null
+  return html`<section><h2>${words.checks.heading}</h2>${seen}${lines.map(paragraph)}</section>`
 }
 
 const paragraph = (text: string): Markup => html`<p>${text}</p>`

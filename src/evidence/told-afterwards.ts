@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { checkLine } from '../cards/checks.ts'
-import type { CheckEvent } from '../offboarding/checks.ts'
+import { changesIn } from '../cards/broken.ts'
+import { checkLine, unseenLines, whyNotSeen } from '../cards/checks.ts'
+import { itemLines } from '../cards/undo.ts'
+import type { CheckEvent, Checked } from '../offboarding/checks.ts'
 import type { PeopleEvent } from '../offboarding/people-around.ts'
 import type { ScheduleEvent } from '../offboarding/schedule.ts'
-import type { UndoEvent } from '../offboarding/undo.ts'
+import { type UndoEvent, type UndoOffer, undoSteps } from '../offboarding/undo.ts'
 import { failureOf, say, type Telling, type Told } from './telling.ts'
 
 type AroundEvent = CheckEvent | UndoEvent | ScheduleEvent | PeopleEvent
@@ -13,16 +15,13 @@ export function toldAround(event: AroundEvent, { words, clock, full }: Telling):
   const { told, actions } = words
   switch (event.type) {
     case 'checked':
-      return say(
-        checkLine(event, words),
-        event.signIns.known ? event.signIns.kept.map((one) => words.checks.signIn(one, clock(one.at))) : [],
-      )
+      return say(checkLine(event, words), seenBy(event, { words, clock }))
     case 'checks-ended':
       return say(words.checks.ended)
     case 'undo-asked':
-      return say(told.undoAsked(event.by.name))
+      return say(told.undoAsked(event.by.name), restored(event.offer, words))
     case 'undo-replanned':
-      return say(told.replanned([]))
+      return say(told.replanned([]), restored(event.offer, words))
     case 'undo-expired':
       return say(told.undoExpired)
     case 'rescheduled':
@@ -39,10 +38,33 @@ export function toldAround(event: AroundEvent, { words, clock, full }: Telling):
       return say(told.cameDue, [...changed, ...(deeds.length > 0 ? [told.voided(deeds)] : [])])
     }
     case 'manager-told':
-      return event.failure ? say(told.managerNotTold, failureOf(event.failure, words)) : say(told.managerTold)
+      return event.failure || event.manager === null
+        ? say(told.managerNotTold(event.manager?.name ?? null), event.failure ? failureOf(event.failure, words) : [])
+        : say(told.managerTold(event.manager.name))
     default:
       return unknown(event, words)
   }
+}
+
+/** Everything that a check saw: what changed and who did it, what could not be seen, and the attempts to sign in. */
+export function seenBy(check: Checked, telling: Pick<Telling, 'words' | 'clock'>): string[] {
+  const { words, clock } = telling
+  const { findings, signIns } = check
+  const changes = changesIn(findings, telling).map(({ title, lines }) => [title, ...lines].join(' '))
+  const attempts = signIns.known
+    ? signIns.kept.map((one) => words.checks.signIn(one, clock(one.at)))
+    : [whyNotSeen(signIns.failure, words)]
+  return [...changes, ...unseenLines(check, words), ...attempts]
+}
+
+/** What would be restored, a line for each part of it that was done. */
+function restored({ plan }: UndoOffer, { actions, undo }: Telling['words']): string[] {
+  return undoSteps.flatMap((step) => {
+    const item = plan[step]
+    if (item.kind === 'left' && item.reason === 'not-done') return []
+    const { name, will } = actions[step]
+    return [`${name}: ${step === 'allow-sign-in' && item.kind === 'do' ? will : itemLines(item, undo).join(' ')}`]
+  })
 }
 
 /** A history may have been written by a later version, whose events these words do not know. */

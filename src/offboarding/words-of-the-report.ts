@@ -107,8 +107,9 @@ export const toldWords = (voice: Voice) => {
     held: say('told.held'),
     cameDue: say('told.cameDue'),
     voided: (deeds: readonly string[]) => say('told.voided', { deeds: allOf(deeds) }),
-    managerTold: say('told.managerTold'),
-    managerNotTold: say('told.managerNotTold'),
+    managerTold: (name: string) => say('told.managerTold', { name }),
+    managerNotTold: (name: string | null) =>
+      name === null ? say('told.noManager') : say('told.managerNotTold', { name }),
     other: (type: string) => say('told.other', { type }),
     failure: (kind: FailureKind) => say(`failure.${kind}.said`),
     requestId: (id: string) => say('card.requestId', { id }),

@@ -59,8 +59,10 @@ async function sendOne(
   const delivery = await receiver.send(payload.id, JSON.stringify(payload))
   switch (delivery.kind) {
     case 'taken':
-    case 'wants-none':
       return null
+    case 'wants-none':
+      // Not taken, so not remembered as sent: a bot that starts again may find a receiver that wants it.
+      return now() + longestPause
     case 'away':
       return delivery.until
     case 'refused': {

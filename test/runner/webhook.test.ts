@@ -126,6 +126,20 @@ describe('the webhook', () => {
     assert.equal(receiver.requests.length, 1)
   })
 
+  it('is told what it did not want when the bot has started again, as far as that is news', async () => {
+    receiver.answers(() => 410)
+    const driven = await offboard(world)
+    await driven.confirmAll()
+    await driven.summary()
+    assert.equal(receiver.requests.length, 1)
+    receiver.answers(() => 204)
+    world.clock.advance(3_600_000)
+    assert.equal(receiver.requests.length, 1, 'not before it starts again')
+    await world.restart(() => world.clock.advance(3_600_000))
+    await receiver.got('finished')
+    assert.equal(receiver.types()[0], 'opened')
+  })
+
   it('is not followed elsewhere', async () => {
     receiver.answers((response) => {
       response.setHeader('location', '/elsewhere')

@@ -5,7 +5,7 @@ import { tallyOf } from '../cards/summary.ts'
 import { Failure } from '../errors.ts'
 import type { FailureNote, Person, Reader } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
-import { type Notice, noticesOf, requesterStoodBy } from '../offboarding/people-around.ts'
+import { lockedOutAt, type Notice, noticesOf, requesterStoodBy } from '../offboarding/people-around.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import { record } from '../records/history.ts'
 import { rememberNotice, type SentNotice, sentNotice } from '../records/notices.ts'
@@ -100,7 +100,7 @@ async function tellManager(options: TellOptions, state: State, manager: Person |
   if (manager === null) throw new Failure('missing', 'no manager is known')
   const chat =
     (await personalChatOf(options.database, manager.id)) ?? (await openPersonalChat(options, state, manager.id))
-  const at = clockOf(chat.reader, options.database.now())(state.endedAt ?? 0)
+  const at = clockOf(chat.reader, options.database.now())(lockedOutAt(state))
   const text = wordsIn(chat.reader.language).people.manager(shortName(state.leaver.displayName), at)
   await say(options, chat.conversation, text)
 }

@@ -28,7 +28,8 @@ export function noticesOf(state: State, now: number): Notice[] {
   const notices: Notice[] = []
   if (requesterHears(state) && now - (state.endedAt ?? 0) < day)
     notices.push({ kind: 'requester', person: state.requester })
-  if (managerHears(state)) notices.push({ kind: 'manager', person: managerOf(state) })
+  const newsAt = Math.max(state.endedAt ?? 0, lockedOutAt(state))
+  if (managerHears(state) && now - newsAt < day) notices.push({ kind: 'manager', person: managerOf(state) })
   return notices
 }
 
@@ -50,6 +51,9 @@ function isLockedOut({ actions }: State): boolean {
   const { outcome } = actions['block-sign-in']
   return outcome?.kind === 'already' || outcome?.kind === 'done'
 }
+
+/** When sign-in was blocked, or found blocked: some of the rest may have ended before, or long after. Epoch milliseconds. */
+export const lockedOutAt = ({ actions }: State): number => actions['block-sign-in'].outcomeAt ?? 0
 
 function managerOf({ offer: { facts } }: State): Person | null {
   const { manager, managerId } = facts

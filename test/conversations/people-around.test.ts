@@ -3,6 +3,7 @@ import { readHistory } from '../../src/records/history.ts'
 import { ava, jane, personOf, rob, startWorld, type World } from '../offboard.ts'
 import { eventually } from '../runner/jane.ts'
 import { contentOf, type Message, personalChatWith } from '../teams.ts'
+import { atRest } from './schedule.ts'
 import { group } from './turns.ts'
 
 const priya = personOf('Priya Shah')
@@ -33,6 +34,7 @@ describe('the people around an offboarding', () => {
   const asked = ({ versions }: Message) => contentOf({ text: '', card: versions[0] ?? null })
   const told = async (id: string) =>
     (await readHistory(world.database, id)).flatMap(({ event }) => (event.type === 'manager-told' ? event : []))
+  const typesIn = async (id: string) => (await readHistory(world.database, id)).map(({ event }) => event.type)
 
   describe('the requester', () => {
     it('hears the end in their own chat with the bot, in their language, without a second set of cards', async () => {
@@ -145,6 +147,42 @@ describe('the people around an offboarding', () => {
       await world.teams.card('a:priya', 'Wat ik doe')
       await offboarded()
       await world.teams.text('a:priya', 'Jane Doe is om')
+    })
+
+    it('is told when it came true, also where the block failed at first', async () => {
+      await begin({ around })
+      world.teams.installedFor.add(priya.id)
+      await world.teams.say({ ...priya, zone: 'UTC' }, 'a:priya', 'help')
+      const refusal = { status: 403, code: 'Authorization_RequestDenied', message: 'No.' }
+      const blocking = { on: 'PATCH /users/{id}', having: 'accountEnabled' }
+      world.simulated.faults.order({ add: [{ kind: 'refused', ...blocking, ...refusal }] })
+      const { id } = await offboarded()
+      world.clock.advance(50 * 3_600_000)
+      await world.teams.tap(ava, await world.teams.card(group, '3 of 4', 'Try again'), 'Try again')
+      const heard = await world.teams.text('a:priya', 'Jane Doe was locked out of Microsoft 365 at')
+      const ended = (await readHistory(world.database, id)).findLast(({ event }) => event.type === 'outcome')
+      assert.ok(heard.text.includes(`at ${new Date(ended?.at ?? 0).toISOString().slice(11, 16)} UTC`), heard.text)
+    })
+
+    it('is told no old news by a bot that was away for days', async () => {
+      await begin({ around })
+      world.teams.installedFor.add(priya.id)
+      let isAway = false
+      world.teams.on('shown', () => {
+        if (isAway || !world.teams.messages.some((message) => contentOf(message).includes('What to expect'))) return
+        isAway = true
+        world.teams.refusals.push(...Array.from({ length: 20 }, () => 503))
+      })
+      const { id } = await offboarded()
+      await eventually(() => world.teams.refusals.length < 20, 'Teams is away')
+      await world.restart(() => {
+        world.clock.advance(3 * 24 * 3_600_000)
+        world.teams.refusals.length = 0
+      })
+      await eventually(async () => (await typesIn(id)).includes('checked'), 'the bot is back at it')
+      await atRest(world)
+      assert.deepEqual(textsIn(personalChatWith(priya.id)), [])
+      assert.deepEqual(await told(id), [])
     })
 
     it('could not be told, the summary says, where the app is not installed for them', async () => {

@@ -103,7 +103,7 @@ export function wire(parts: Parts): { onTurn: Turn; runner: Running; pages: Requ
   return {
     onTurn: watched,
     runner: together(runner, batches),
-    pages: evidencePages({ database, tenant, evidence, log }),
+    pages: evidencePages({ database, tenant, evidence, log, wake: (id) => runner.wake(id) }),
   }
 }
 

@@ -2,24 +2,26 @@ import express, { type RequestHandler, type Response, Router } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { Failure } from '../errors.ts'
-import type { Material } from '../evidence/document.ts'
 import { fileOf, gather } from '../evidence/files.ts'
 import { aboveReport, askingPage, closedPage, pagePolicy } from '../evidence/page.ts'
 import { reportOf } from '../evidence/report.ts'
-import type { Reader } from '../offboarding/events.ts'
+import type { Person, Reader } from '../offboarding/events.ts'
 import { mayOpen } from '../offboarding/policy.ts'
 import { type Language, languageFor } from '../offboarding/words/languages.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import type { Database } from '../records/database.ts'
 import { findLink, type LinkFor, tryCode, useUp } from '../records/evidence-links.ts'
+import { load } from '../records/history.ts'
 import type { TenantRead } from '../tenant/tenant.ts'
-import type { EvidenceWays } from './evidence.ts'
+import { type EvidenceWays, giveOut } from './evidence.ts'
 
 type PageOptions = {
   readonly database: Database
   readonly tenant: TenantRead
   readonly evidence: EvidenceWays
   readonly log: Logger
+  /** Something was written down: its cards show another digest. */
+  readonly wake: (offboarding: string) => void
 }
 
 const tokenShape = z.object({ token: z.string().regex(/^[\w-]{32}$/) })
@@ -76,27 +78,29 @@ function opened(options: PageOptions): RequestHandler {
 async function show(options: PageOptions, response: Response, token: string, link: LinkFor, reader: Reader) {
   const { database, log } = options
   const words = wordsIn(reader.language)
-  const material = await allowed(options, link).catch((error: unknown) => {
+  const person = await allowed(options, link).catch((error: unknown) => {
     if (error instanceof Failure) return error
     throw error
   })
-  if (material instanceof Failure) {
-    log.warn({ failure: material.note, offboarding: link.offboarding }, 'cannot read who opens a link')
-    return closed(response, 503, reader.language, words.failures[material.kind].sentence, null)
+  if (person instanceof Failure) {
+    log.warn({ failure: person.note, offboarding: link.offboarding }, 'cannot read who opens a link')
+    return closed(response, 503, reader.language, words.failures[person.kind].sentence, null)
   }
-  if (material === null) return closed(response, 403, reader.language, words.link.refused, null)
+  if (person === null) return closed(response, 403, reader.language, words.link.refused, null)
   if (!(await useUp(database, token))) return over(response, reader.language)
+  await giveOut(options, link.offboarding, { by: person, way: 'link', file: null })
+  const material = await gather(database, link.offboarding, { madeFor: person, key: options.evidence.key })
+  if (material === null) return over(response, reader.language)
   log.info({ offboarding: link.offboarding, by: link.person }, 'evidence was given by a link')
   const data = fileOf(material, 'data', reader)
   response.type('html').send(reportOf(material, reader, aboveReport(words, data.name, data.text)))
 }
 
-async function allowed({ database, tenant, evidence }: PageOptions, link: LinkFor): Promise<Material | null> {
+/** Who opens it, if they still may. */
+async function allowed({ database, tenant }: PageOptions, link: LinkFor): Promise<Person | null> {
   const by = await tenant.approver(link.person)
-  if (mayOpen(by)) return null
-  const material = await gather(database, link.offboarding, { madeFor: by.person, key: evidence.key })
-  const first = material?.history[0]?.event
-  return first?.type === 'requested' && first.leaver.id !== by.person.id ? material : null
+  const state = mayOpen(by) ? null : await load(database, link.offboarding)
+  return state === null || state.leaver.id === by.person.id ? null : by.person
 }
 
 function over(response: Response, language: Language): void {

@@ -4,10 +4,11 @@ import { evidenceLinkCard } from '../cards/evidence-link.ts'
 import { messageWith } from '../dialogs/message.ts'
 import { type FileKind, fileKinds, fileOf, gather } from '../evidence/files.ts'
 import type { Reader } from '../offboarding/events.ts'
+import type { HandOut } from '../offboarding/hand-outs.ts'
 import { type Approver, mayOpen } from '../offboarding/policy.ts'
 import { type Words, wordsIn } from '../offboarding/words.ts'
 import { makeLink } from '../records/evidence-links.ts'
-import { load } from '../records/history.ts'
+import { load, record } from '../records/history.ts'
 import type { SigningKey } from '../records/signing.ts'
 import type { BotOptions } from './bot.ts'
 import { type Consent, consentMessage, consentShape, fileMessage } from './file-consent.ts'
@@ -128,6 +129,9 @@ export async function takeConsent(
   const by = await options.tenant.approver(tapper.id)
   const refusal = await refusalOf(options, by, offboarding, words)
   if (refusal) return say(context, refusal)
+  // Written down before it is read, so that what is handed out holds its own hand-out.
+  if (consent.action === 'accept' && isPersonal(context))
+    await giveOut(options, offboarding, { by: by.person, way: 'file', file })
   const material = await gather(options.database, offboarding, { madeFor: by.person, key: options.evidence.key })
   if (material === null) return say(context, words.evidence.removed)
   const made = fileOf(material, file, reader)
@@ -141,6 +145,16 @@ export async function takeConsent(
   const link = await linkFor(options, offboarding, by, reader, uploadFailed)
   if (link?.card && isPersonal(context)) await context.sendActivity(messageWith(link.card))
   else await say(context, `${uploadFailed} ${noWay}`)
+}
+
+/** Stands in the history, and changes the digest on the cards. */
+export async function giveOut(
+  { database, wake }: Pick<BotOptions, 'database' | 'wake'>,
+  offboarding: string,
+  handOut: HandOut,
+): Promise<void> {
+  await record(database, offboarding, { type: 'give-evidence', ...handOut })
+  wake(offboarding)
 }
 
 async function isUploaded(

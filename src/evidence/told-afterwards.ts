@@ -3,12 +3,13 @@ import { changesIn } from '../cards/broken.ts'
 import { checkLine, unseenLines, whyNotSeen } from '../cards/checks.ts'
 import { itemLines } from '../cards/undo.ts'
 import type { CheckEvent, Checked } from '../offboarding/checks.ts'
+import type { HandOutEvent } from '../offboarding/hand-outs.ts'
 import type { PeopleEvent } from '../offboarding/people-around.ts'
 import type { ScheduleEvent } from '../offboarding/schedule.ts'
 import { type UndoEvent, type UndoOffer, undoSteps } from '../offboarding/undo.ts'
 import { failureOf, say, type Telling, type Told } from './telling.ts'
 
-type AroundEvent = CheckEvent | UndoEvent | ScheduleEvent | PeopleEvent
+type AroundEvent = CheckEvent | UndoEvent | ScheduleEvent | PeopleEvent | HandOutEvent
 
 /** What happened around the four actions: the time that was set, the checks, the undoing, and who was told. */
 export function toldAround(event: AroundEvent, { words, clock, full }: Telling): Told {
@@ -41,6 +42,8 @@ export function toldAround(event: AroundEvent, { words, clock, full }: Telling):
       return event.failure || event.manager === null
         ? say(told.managerNotTold(event.manager?.name ?? null), event.failure ? failureOf(event.failure, words) : [])
         : say(told.managerTold(event.manager.name))
+    case 'evidence-given':
+      return say(told.given(event.by.name, event))
     default:
       return unknown(event, words)
   }

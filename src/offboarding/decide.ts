@@ -4,6 +4,7 @@ import { accept, type Decision, isOver, refuse } from './decision.ts'
 import type { Answer, Before, Event, Offer, Outcome, Person, Proof, Reader } from './events.ts'
 import { evolve, isOpen, type State } from './evolve.ts'
 import { countedFrom } from './facts.ts'
+import type { HandOutCommand } from './hand-outs.ts'
 import { join, showToApprovers } from './joining.ts'
 import { confirmedWith, offersMoreEmail } from './more-email.ts'
 import { type PeopleCommand, tellManager } from './people-around.ts'
@@ -20,6 +21,7 @@ export type Command =
   | ScheduleCommand
   | UndoCommand
   | PeopleCommand
+  | HandOutCommand
   | ({
       readonly type: 'join'
       readonly by: Approver
@@ -87,6 +89,8 @@ function ruling(state: State, command: Command, now: number): Decision {
       return decideUndo(state, command, now)
     case 'manager-told':
       return tellManager(state, command)
+    case 'give-evidence':
+      return accept({ ...command, type: 'evidence-given' })
     default:
       return recorded(state, command)
   }

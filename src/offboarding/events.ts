@@ -1,5 +1,6 @@
 import type { CheckEvent } from './checks.ts'
 import type { EmailApps, Facts, Identity } from './facts.ts'
+import type { HandOutEvent } from './hand-outs.ts'
 import type { MoreEmailApp, MoreEmailApps } from './more-email.ts'
 import type { PeopleEvent } from './people-around.ts'
 import type { Change, Plan, SkipReason, StepId } from './plan.ts'
@@ -181,6 +182,7 @@ export type Event =
   | CheckEvent
   | UndoEvent
   | PeopleEvent
+  | HandOutEvent
 
 /** An event as it was recorded: `seq` from 0 without gaps, `at` in epoch milliseconds, `hash` over it and the one before. */
 export type Recorded = { readonly seq: number; readonly at: number; readonly hash: string; readonly event: Event }

@@ -201,6 +201,8 @@ function apply(state: State, event: Event, at: number): Partial<State> {
       return state.phase === 'review' ? { phase: 'expired', endedAt: at, expiredAt: at } : { expiredAt: at }
     case 'manager-told':
       return { managerTold: { at, failure: event.failure } }
+    case 'evidence-given':
+      return {}
     case 'finished':
       return { phase: 'finished', endedAt: at }
     case 'checked':

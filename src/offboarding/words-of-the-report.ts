@@ -1,4 +1,5 @@
 import type { FailureKind, NotTheCall, Outcome } from './events.ts'
+import type { HandOut } from './hand-outs.ts'
 import type { Change } from './plan.ts'
 import type { Voice } from './words/voice.ts'
 import { changesWords } from './words-of-refusals.ts'
@@ -110,6 +111,8 @@ export const toldWords = (voice: Voice) => {
     managerTold: (name: string) => say('told.managerTold', { name }),
     managerNotTold: (name: string | null) =>
       name === null ? say('told.noManager') : say('told.managerNotTold', { name }),
+    given: (name: string, { way, file }: HandOut) =>
+      say(way === 'link' ? 'told.linkGiven' : file === 'report' ? 'told.reportGiven' : 'told.dataGiven', { name }),
     other: (type: string) => say('told.other', { type }),
     failure: (kind: FailureKind) => say(`failure.${kind}.said`),
     requestId: (id: string) => say('card.requestId', { id }),

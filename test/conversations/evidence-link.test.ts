@@ -35,12 +35,20 @@ describe('a link to evidence', () => {
     )?.[1]
     const file = JSON.parse(Buffer.from(data ?? '', 'base64').toString())
     assert.equal(file.evidence.made.for.name, 'Rob Hale')
+    const { event } = file.evidence.history.at(-1)
+    assert.deepEqual([event.type, event.by.name, event.way], ['evidence-given', 'Rob Hale', 'link'])
   })
 
   it('opens once', async () => {
     const { url, code } = await link()
     const pages = await Promise.all([enter(url, code), enter(url, code), enter(url, code)])
     assert.deepEqual(pages.map(({ status }) => status).sort(), [200, 404, 404])
+    const given = await world.database.db
+      .selectFrom('event')
+      .select('seq')
+      .where('type', '=', 'evidence-given')
+      .execute()
+    assert.equal(given.length, 1)
     assert.equal((await fetch(url)).status, 404)
   })
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { isSharePoint } from '../../src/bot/upload.ts'
 import { verify } from '../../src/evidence/verify.ts'
+import type { Recorded } from '../../src/offboarding/events.ts'
 import { begin } from '../../src/records/history.ts'
 import { ava, jane, oscar, rob, startWorld, type World } from '../offboard.ts'
 import { factsOf, offerOf, requested } from '../offboarding/fixtures.ts'
@@ -36,6 +37,11 @@ describe('evidence: the whole history as a file', () => {
     const [message] = await said(world, rob, where, words, more)
     return message ?? assert.fail('no answer')
   }
+  const givenIn = (history: readonly Recorded[]) =>
+    history.flatMap(({ event }) =>
+      event.type === 'evidence-given' ? [{ by: event.by.name, way: event.way, file: event.file }] : [],
+    )
+  const given = () => world.database.db.selectFrom('event').select('seq').where('type', '=', 'evidence-given').execute()
   const shown = () => world.teams.messages.filter(({ deleted }) => !deleted)
   const newest = () => shown().at(-1) ?? assert.fail('nothing is shown')
   const block = (name: string) => {
@@ -59,6 +65,14 @@ describe('evidence: the whole history as a file', () => {
     const verdict = verify(oneDrive.files.get('/data')?.text ?? '')
     assert.deepEqual(verdict.faults, [])
     assert.ok(verdict.events > 15)
+    const handOuts = givenIn(JSON.parse(oneDrive.files.get('/data')?.text ?? '').evidence.history)
+    assert.deepEqual(handOuts, [
+      { by: 'Rob Hale', way: 'file', file: 'report' },
+      { by: 'Rob Hale', way: 'file', file: 'data' },
+    ])
+    assert.match(file?.text ?? '', /Evidence was made for Rob Hale: the report, to be saved in their OneDrive\./)
+    const digest = (verdict.lastHash ?? '').slice(0, 24).replace(/(.{4})(?=.)/g, '$1 ')
+    await world.teams.card(chat, 'What to expect', `digest ${digest}`)
   })
 
   it('saves nothing that was declined', async () => {
@@ -67,6 +81,7 @@ describe('evidence: the whole history as a file', () => {
     await world.teams.consent(rob, report, 'decline')
     assert.match(newest().text, /offboarding-jane-doe-.*\.html was not saved\./)
     assert.equal(oneDrive.files.size, 0)
+    assert.deepEqual(await given(), [])
   })
 
   it('looks at who agrees, and at what is true then', async () => {
@@ -78,6 +93,7 @@ describe('evidence: the whole history as a file', () => {
     await world.teams.consent(rob, data, 'accept', `${oneDrive.url}/rob`)
     assert.match(newest().text, /Your own account is blocked/)
     assert.equal(oneDrive.files.size, 0)
+    assert.deepEqual(await given(), [])
   })
 
   it('gives nobody a file about themselves, whatever they send', async () => {

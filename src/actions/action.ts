@@ -31,6 +31,6 @@ export type Action<Id extends StepId = StepId> = {
   act(doing: Doing): Promise<Answer>
   /** What was read back proves that this answer took effect. */
   prove(look: Look, answer: Answer): Proof | null
-  /** What is remembered of the state before, for undo. */
+  /** What is remembered of the state before, for undo and for evidence. */
   before(facts: Facts): Before
 }

@@ -12,7 +12,7 @@ export const allowSignIn: Action = {
   isDone: allowed,
   act: (doing) => doing.tenant.allowSignIn(doing.leaver.id),
   prove: allowed,
-  before: () => false,
+  before: ({ accountEnabled }) => accountEnabled,
 }
 
 function allowed(look: Look) {

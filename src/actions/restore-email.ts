@@ -23,7 +23,7 @@ export function restoreEmail(before: EmailApps, apps: readonly EmailApp[] = emai
     isDone: restored,
     act: (doing) => doing.tenant.setEmailApps(doing.leaver.id, wanted),
     prove: restored,
-    before: () => null,
+    before: ({ mailbox }) => (mailbox.known ? mailbox.value : null),
   }
 }
 

@@ -26,7 +26,7 @@ export function restoreMoreEmail(before: MoreEmailApps, those: readonly MoreEmai
     isDone: (look) => restored(look, those),
     act: (doing) => setEach(doing, wanted),
     prove: (look, answer) => restored(look, among(those, taken(answer))),
-    before: () => null,
+    before: ({ moreEmail }) => (moreEmail?.known ? moreEmail.value : null),
   }
 }
 

@@ -29,6 +29,8 @@ export type Call = {
   readonly failure: FailureNote | null
   /** Where each email app was set by itself: why not all at once, and what came of each. Absent in version 1. */
   readonly apart?: Apart | null
+  /** The step that it follows by itself, and whose confirmation it has. Absent in version 1. */
+  readonly follows?: StepId | null
   /** What was there before; for password and sessions the moment from which they counted. */
   readonly before: Before | string
   /** What was read back afterwards, with that read's own time and request id. */
@@ -86,7 +88,8 @@ function read(so: Read, { seq, at, event }: Recorded): Read {
       const attempt = so.calls.filter((call) => call.action === 'sign-out').length + 1
       const came = event.answer ? answered(so, event.answer) : { failure: event.failure }
       const startedAt = event.startedAt === undefined ? time : new Date(event.startedAt).toISOString()
-      return added(so, { ...begun(so, seq, 'sign-out'), attempt, startedAt, ...came })
+      const its = so.version === 1 ? {} : { ...so.confirmed.get('block-sign-in'), follows: 'block-sign-in' as const }
+      return added(so, { ...begun(so, seq, 'sign-out'), ...its, attempt, startedAt, ...came })
     }
     default:
       return so
@@ -130,7 +133,7 @@ export function apartOf({ refused = [], apart }: Answer): Apart | null {
 
 function begun({ confirmed, version }: Read, seq: number, action: StepId): Call {
   const nobody: Confirmed = { confirmedBy: null, roles: [], confirmedAt: null }
-  const came = version === 1 ? { failure: null } : { failure: null, apart: null }
+  const came = version === 1 ? { failure: null } : { failure: null, apart: null, follows: null }
   const untold = { startedAt: null, answeredAt: null, requestId: null, ...came, before: null, after: null }
   return { seq, action, attempt: 0, ...(confirmed.get(action) ?? nobody), ...untold }
 }

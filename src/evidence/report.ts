@@ -14,7 +14,7 @@ import { type Words, wordsIn } from '../offboarding/words.ts'
 import { type Call, callsOf } from './calls.ts'
 import type { Material } from './document.ts'
 import { html, type Markup, pageOf } from './markup.ts'
-import { apartIn, failureOf, type Telling } from './telling.ts'
+import { apartIn, failureOf, proofOf, type Telling } from './telling.ts'
 import { toldOf } from './told.ts'
 import { seenBy } from './told-afterwards.ts'
 import { beforeOf } from './values.ts'
@@ -34,7 +34,8 @@ export function reportOf(material: Material, reader: Reader, above: Markup | nul
   if (state === null) throw new Error('there is no history to report of')
   const clock = fullClockOf(reader)
   const full: Look['full'] = (moment) => words.schedule.moment(fullMomentOf(moment, reader))
-  const telling = { words, clock, full, within: words.span(state.expiresAfter) }
+  const refusedOf = (step: StepId) => state.actions[step].answer?.refused ?? []
+  const telling = { words, clock, full, within: words.span(state.expiresAfter), refusedOf }
   const view = { state, words, clock, telling }
   const title = words.report.title(state.leaver.displayName)
   const look: Look = {
@@ -139,12 +140,12 @@ function callRow(call: Call, { words, clock }: View): Markup {
   const answered = answeredAt ? clock(answeredAt) : came.length > 0 ? '' : unanswered
   const seen = after?.requestId ? [told.requestId(after.requestId)] : []
   return html`<tr>
-<th scope="row">${words.actions[call.action].name}${attempt > 1 ? smallPrint(report.attempt(attempt)) : null}</th>
+<th scope="row">${words.actions[call.action].name}${attempt > 1 ? smallPrint(report.attempt(attempt)) : null}${call.follows ? smallPrint(report.afterBlock) : null}</th>
 <td>${confirmed}</td>
 <td>${startedAt ? clock(startedAt) : report.notSent}</td>
 <td>${answered}${came.map(smallPrint)}</td>
 <td>${beforeOf(call, words, clock) ?? '–'}</td>
-<td>${after ? words.proof(after, clock) : report.notSeen}${seen.map(smallPrint)}</td>
+<td>${after ? proofOf(after, call.apart?.refused ?? [], { words, clock }) : report.notSeen}${seen.map(smallPrint)}</td>
 </tr>`
 }
 

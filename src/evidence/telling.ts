@@ -1,5 +1,7 @@
 import type { Clock } from '../cards/clock.ts'
-import type { FailureNote } from '../offboarding/events.ts'
+import type { FailureNote, Proof, RefusedApp } from '../offboarding/events.ts'
+import { moreEmailApps } from '../offboarding/more-email.ts'
+import type { StepId } from '../offboarding/plan.ts'
 import type { Schedule } from '../offboarding/schedule.ts'
 import type { Words } from '../offboarding/words.ts'
 import type { Apart } from './calls.ts'
@@ -13,6 +15,8 @@ export type Telling = {
   readonly clock: Clock
   readonly full: (moment: Schedule) => string
   readonly within: string
+  /** The email apps that Exchange refused of a step, so that nothing is said of them that is not so. */
+  readonly refusedOf: (step: StepId) => readonly RefusedApp[]
 }
 
 export const say = (text: string, small: readonly string[] = []): Told => ({ text, small })
@@ -48,4 +52,18 @@ export function apartIn(apart: Apart | null, { words, clock }: Pick<Telling, 'wo
       line(told.refusedApart(moreEmailApps[app]), failureOf(failure, words).slice(1)),
     ),
   ]
+}
+
+/** What was read back; of the email apps beyond the six only what Exchange took. */
+export function proofOf(
+  proof: Proof,
+  refused: readonly RefusedApp[],
+  { words, clock }: Pick<Telling, 'words' | 'clock'>,
+): string {
+  if (refused.length === 0) return words.proof(proof, clock)
+  const { off, back, notTaken, staysOff } = words.moreEmail
+  const names = refused.map(({ app }) => app)
+  const taken = moreEmailApps.filter((app) => !names.includes(app))
+  const said = proof.value === false ? [off(taken), notTaken(names)] : [back(taken), staysOff(names)]
+  return [words.report.readAt(clock(proof.at)), ...said].join(' · ')
 }

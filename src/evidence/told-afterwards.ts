@@ -5,7 +5,7 @@ import { itemLines } from '../cards/undo.ts'
 import type { CheckEvent, Checked } from '../offboarding/checks.ts'
 import type { HandOutEvent } from '../offboarding/hand-outs.ts'
 import type { PeopleEvent } from '../offboarding/people-around.ts'
-import type { ScheduleEvent } from '../offboarding/schedule.ts'
+import type { Hold, ScheduleEvent } from '../offboarding/schedule.ts'
 import { type UndoEvent, type UndoOffer, undoSteps } from '../offboarding/undo.ts'
 import { failureOf, say, type Telling, type Told } from './telling.ts'
 
@@ -32,7 +32,7 @@ export function toldAround(event: AroundEvent, { words, clock, full }: Telling):
     case 'not-read':
       return say(told.notRead(clock(event.until)), failureOf(event.failure, words))
     case 'held':
-      return say(told.held, event.hold.why === 'unread' ? failureOf(event.hold.failure, words) : [])
+      return say(told.held, whyHeld(event.hold, words))
     case 'came-due': {
       const deeds = event.voided.map((id) => actions[id].deed)
       const changed = event.changes.length > 0 ? [words.changes(event.changes)] : []
@@ -58,6 +58,17 @@ export function seenBy(check: Checked, telling: Pick<Telling, 'words' | 'clock'>
     ? signIns.kept.map((one) => words.checks.signIn(one, clock(one.at)))
     : [whyNotSeen(signIns.failure, words)]
   return [...changes, ...unseenLines(check, words), ...attempts]
+}
+
+function whyHeld(hold: Hold, words: Telling['words']): string[] {
+  switch (hold.why) {
+    case 'late':
+      return [words.told.heldLate]
+    case 'unread':
+      return failureOf(hold.failure, words)
+    case 'protected':
+      return [words.refusal({ kind: 'protected', protection: hold.protection })]
+  }
 }
 
 /** What would be restored, a line for each part of it that was done. */

@@ -1,6 +1,6 @@
 import type { Event, Recorded } from '../offboarding/events.ts'
 import { apartOf } from './calls.ts'
-import { apartIn, because, failureOf, requestOf, say, type Telling, type Told } from './telling.ts'
+import { apartIn, because, failureOf, proofOf, requestOf, say, type Telling, type Told } from './telling.ts'
 import { toldAround } from './told-afterwards.ts'
 
 /** An event in a sentence, whatever kind it is of. */
@@ -9,11 +9,18 @@ export function toldOf({ event, at }: Pick<Recorded, 'event' | 'at'>, telling: T
   const { told } = words
   switch (event.type) {
     case 'requested':
-      return say(told.requested(event.requester.name, event.leaver.displayName), because(event.reason, words))
+      return say(told.requested(event.requester.name, event.leaver.displayName), [
+        ...because(event.reason, words),
+        ...(event.schedule ? [words.schedule.plannedFor(telling.full(event.schedule))] : []),
+      ])
     case 'joined':
       return say(told.joined(event.by.name))
     case 'started':
-      return say(told.started(event.by.name), because(event.reason, words))
+      return say(told.started(event.by.name), [
+        ...because(event.reason, words),
+        ...(event.moreEmail ? [told.moreChosen] : []),
+        ...(event.brake ? [told.braked(event.brake.count)] : []),
+      ])
     case 'shown-to-approvers':
       return say(told.shownToApprovers(event.by.name))
     case 'replanned':
@@ -72,7 +79,10 @@ function outcomeOf({ action, outcome }: Extract<Event, { type: 'outcome' }>, at:
   switch (outcome.kind) {
     case 'done':
       if (outcome.proof === null) return say(told.unproven(deed))
-      return say(text, [words.proof(outcome.proof, clock), ...requestOf(outcome.proof.requestId, words)])
+      return say(text, [
+        proofOf(outcome.proof, telling.refusedOf(action), telling),
+        ...requestOf(outcome.proof.requestId, words),
+      ])
     case 'already':
       return say(text, [words.proof(outcome.proof, clock), ...requestOf(outcome.proof.requestId, words)])
     case 'skipped':

@@ -4,6 +4,7 @@ import { Failure } from '../errors.ts'
 import type { Before } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
 import type { StepId } from '../offboarding/plan.ts'
+import { undoSteps } from '../offboarding/undo.ts'
 import { lookAt } from './look-at.ts'
 import type { RunnerOptions } from './runner.ts'
 import { tried } from './tried.ts'
@@ -17,7 +18,8 @@ const freshFor = 5 * 60_000
  * @param look what was seen just now, where it was looked already
  */
 export async function beforeOf(options: RunnerOptions, state: State, id: StepId, look: Look | null): Promise<Before> {
-  const remembered = actionFor(id, state).before(state.offer.facts)
+  const facts = undoSteps.some((step) => step === id) ? (state.undo?.offer ?? state.offer).facts : state.offer.facts
+  const remembered = actionFor(id, state).before(facts)
   if (id !== 'block-sign-in' && id !== 'block-email' && id !== 'block-more-email') return remembered
   const isFresh = options.database.now() - readAt(state, id) <= freshFor
   if (look === null && remembered !== null && isFresh) return remembered

@@ -56,12 +56,29 @@ describe('the report, for somebody who was not there', () => {
     await world.teams.tap(rob, card, 'Confirm all')
     await world.teams.card(chat, 'Allow sign-in: done', 'Restore email: done', 'estore other email apps: done')
     const text = await report(id)
+    assert.match(text, /Restore email Rob Hale [^–]+ mobile \(ActiveSync\): off; Outlook on the web: off/)
     for (const said of ['Block other email apps: done', 'Allow sign-in: done', 'Restore email: done'])
       assert.ok(text.includes(said), said)
     assert.match(
       text,
       /Rob Hale asked to undo it\. Allow sign-in: Lets the account sign in again\. .{0,90} Restore email: On again: [^.]+IMAP\./,
     )
+  })
+
+  it('says of no email app that it is off, which Exchange refused to turn off', async () => {
+    world.company.withheldParameters.push('OneWinNativeOutlookEnabled')
+    const { teams } = world
+    await teams.say(rob, chat, `offboard ${jane.userPrincipalName}`)
+    const review = await teams.card(chat, jane.userPrincipalName, 'Start')
+    const id = String(teams.button(review, 'Start').data.offboarding)
+    await teams.tap(rob, review, 'Start', { moreEmail: 'true' })
+    await teams.tap(rob, await teams.card(chat, '1 of 4', 'Confirm all'), 'Confirm all')
+    await teams.card(chat, 'What to expect', 'Other email apps: done in part')
+    const text = await report(id)
+    assert.doesNotMatch(text, /the other email apps are off/)
+    assert.equal(text.match(/Not changed, because Exchange refused it: the new Outlook\./g)?.length, 3)
+    assert.match(text, /the new Outlook: refused · Status: 400/)
+    assert.match(text, /Outlook mobile: on; .*SMTP AUTH: not set/, 'each by its name')
   })
 
   it('names the manager who was told', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { callsOf } from '../../src/evidence/calls.ts'
 import type { Event } from '../../src/offboarding/events.ts'
 import type { StepId } from '../../src/offboarding/plan.ts'
-import { iso, note, requested, sam, start } from '../offboarding/fixtures.ts'
+import { ann, iso, note, requested, sam, start } from '../offboarding/fixtures.ts'
 import { chained } from './material.ts'
 
 const confirmed = (action: StepId, more = {}): Event => ({
@@ -76,7 +76,9 @@ describe('a call', () => {
 
   it('began when it was sent, also the second sign-out', () => {
     const answer = { at: '2026-03-03T13:30:00Z', since: '2026-03-03T13:30:00Z', requestId: null }
-    const [call] = callsIn({ type: 'signed-out-again', answer, failure: null, startedAt: start + 30_000 })
+    const again: Event = { type: 'signed-out-again', answer, failure: null, startedAt: start + 30_000 }
+    const [call] = callsIn(confirmed('sign-out'), confirmed('block-sign-in', { by: ann }), again)
     assert.equal(call?.startedAt, iso(start + 30_000))
+    assert.deepEqual([call?.follows, call?.confirmedBy], ['block-sign-in', ann], 'which is confirmed with the block')
   })
 })

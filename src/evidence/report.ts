@@ -104,12 +104,14 @@ function actionsPart(look: Look, state: State): Markup {
 function checksPart(look: Look, state: State): Markup | null {
   const { words, clock } = look
   const seen = state.checks.map((check) => {
-    const found = [words.report.readAt(clock(check.at)), ...seenBy(check, look)]
-    return html`${paragraph(checkLine(check, words))}${found.map(smallPrint)}`
+    const { changes, rest } = seenBy(check, look)
+    const small = [...rest, words.report.readAt(clock(check.at))]
+    return html`<h3>${checkLine(check, words)}</h3>${changes.map(paragraph)}${small.map(smallPrint)}`
   })
   const lines = whatFollows(state, look)
   if (seen.length + lines.length === 0) return null
-  return html`<section><h2>${words.checks.heading}</h2>${seen}${lines.map(paragraph)}</section>`
+  const tail = lines.map((line) => html`<p class="tail">${line}</p>`)
+  return html`<section><h2>${words.checks.heading}</h2>${seen}${tail}</section>`
 }
 
 const paragraph = (text: string): Markup => html`<p>${text}</p>`

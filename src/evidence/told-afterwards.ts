@@ -15,8 +15,10 @@ type AroundEvent = CheckEvent | UndoEvent | ScheduleEvent | PeopleEvent | HandOu
 export function toldAround(event: AroundEvent, { words, clock, full }: Telling): Told {
   const { told, actions } = words
   switch (event.type) {
-    case 'checked':
-      return say(checkLine(event, words), seenBy(event, { words, clock }))
+    case 'checked': {
+      const { changes, rest } = seenBy(event, { words, clock })
+      return say(checkLine(event, words), [...changes, ...rest])
+    }
     case 'checks-ended':
       return say(words.checks.ended)
     case 'undo-asked':
@@ -49,15 +51,17 @@ export function toldAround(event: AroundEvent, { words, clock, full }: Telling):
   }
 }
 
+type Seen = { readonly changes: readonly string[]; readonly rest: readonly string[] }
+
 /** Everything that a check saw: what changed and who did it, what could not be seen, and the attempts to sign in. */
-export function seenBy(check: Checked, telling: Pick<Telling, 'words' | 'clock'>): string[] {
+export function seenBy(check: Checked, telling: Pick<Telling, 'words' | 'clock'>): Seen {
   const { words, clock } = telling
   const { findings, signIns } = check
   const changes = changesIn(findings, telling).map(({ title, lines }) => [title, ...lines].join(' '))
   const attempts = signIns.known
     ? signIns.kept.map((one) => words.checks.signIn(one, clock(one.at)))
     : [whyNotSeen(signIns.failure, words)]
-  return [...changes, ...unseenLines(check, words), ...attempts]
+  return { changes, rest: [...unseenLines(check, words), ...attempts] }
 }
 
 function whyHeld(hold: Hold, words: Telling['words']): string[] {

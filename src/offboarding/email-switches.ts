@@ -22,11 +22,11 @@ export function switchesOf(state: State, step: 'restore-email' | 'restore-more-e
   }
   const before = moreIn(state.actions['block-more-email'].before)
   if (before === null) return null
-  return {
-    names: moreEmailApps,
-    wasOff: offOfMore(before),
-    off: each(facts.moreEmail ?? unknown('missing'), offOfMore),
-  }
+  const off = each(facts.moreEmail ?? unknown('missing'), offOfMore)
+  // What Exchange refused to turn off is on because of that, not because of somebody else.
+  const refused = (state.actions['block-more-email'].answer?.refused ?? []).map(({ app }) => app)
+  const names = moreEmailApps.filter((app) => !refused.includes(app) || (off.known && off.value?.has(app)))
+  return { names, wasOff: offOfMore(before), off }
 }
 
 /** What was recorded of the six; `null` where it is something else, or nothing. */

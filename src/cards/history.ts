@@ -1,5 +1,6 @@
 import { Template } from 'adaptivecards-templating'
 import type { State } from '../offboarding/evolve.ts'
+import { stepIds } from '../offboarding/plan.ts'
 import type { Words } from '../offboarding/words.ts'
 import type { Place, Search, Turn } from '../records/search.ts'
 import { type Button, execute, plain, type RenderedCard, render, shortName } from './card.ts'
@@ -78,9 +79,22 @@ function rowOf(row: Row, view: ListView, look: ListLook) {
   const asked = words.review.requestedBy(shortName(requester.name), clock(requestedAt))
   return {
     title: headingOf(state, words),
-    lines: parts(plain(leaver.userPrincipalName, 64), asked, plannedFor(state, look), newestCheck(state, words)),
+    lines: parts(
+      plain(leaver.userPrincipalName, 64),
+      asked,
+      confirmedBy(state, words),
+      plannedFor(state, look),
+      newestCheck(state, words),
+    ),
     decisions: [{ buttons: [rowButton(state, view, words)] }],
   }
+}
+
+/** Each approver once, in the order of what they confirmed. */
+function confirmedBy({ actions }: State, { history }: Words): string | null {
+  const people = stepIds.flatMap((id) => actions[id].confirmation?.by ?? [])
+  const names = new Map(people.map(({ id, name }) => [id, shortName(name)]))
+  return names.size === 0 ? null : history.confirmedBy([...names.values()])
 }
 
 /** Its time, while that is still to come. */

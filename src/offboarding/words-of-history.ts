@@ -1,12 +1,13 @@
 import type { Voice } from './words/voice.ts'
 
 /** The lists that `status` and `history` show. Names and times come in as they are to be read. */
-export const historyWords = ({ say }: Voice) => ({
+export const historyWords = ({ say, allOf }: Voice) => ({
   openNow: say('history.openNow'),
   heading: say('history.heading'),
   whichEvidence: say('history.whichEvidence'),
   ofLeaver: (name: string) => say('history.ofLeaver', { name }),
   byRequester: (name: string) => say('history.byRequester', { name }),
+  confirmedBy: (names: readonly string[]) => say('history.confirmedBy', { names: allOf(names) }),
   onDay: (day: string) => say('history.onDay', { day }),
   between: (from: string, to: string) => say('history.between', { from, to }),
   since: (from: string) => say('history.since', { from }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Around, around, aroundOf, webhookAddress, webhookFaults } from './around-settings.ts'
 import { type CloudName, clouds } from './clouds.ts'
+import { type Credential, credentialOf } from './credential.ts'
 import { misconfigured, parsed } from './faults.ts'
 import type { ApprovalRules } from './offboarding/policy.ts'
 import type { Language } from './offboarding/words/languages.ts'
@@ -18,18 +19,6 @@ import {
   shared,
   withOneNameEach,
 } from './settings.ts'
-
-/** How the bot proves who it is to Microsoft, the most preferred way that is configured. */
-export type Credential =
-  | { readonly kind: 'managed-identity' }
-  /** A managed identity that the app registration trusts. */
-  | { readonly kind: 'federated'; readonly managedIdentityId: string }
-  /** A token file that the platform keeps fresh (Kubernetes workload identity). */
-  | { readonly kind: 'workload'; readonly tokenFile: string }
-  /** A PEM file with the certificate and its private key. */
-  | { readonly kind: 'certificate'; readonly path: string }
-  /** A function, so that a printed configuration does not show it. */
-  | { readonly kind: 'secret'; readonly reveal: () => string }
 
 /** What both ways of starting have. `databaseUrl` may hold a password: it is not for logs. */
 export type Settings = {
@@ -64,6 +53,8 @@ export type Settings = {
   /** Where the bot is reached from outside, for one-time links; `null`: there are none. */
   readonly publicUrl: string | null
   readonly around: Around
+  /** For how long messages are still taken after the bot was asked to end, in milliseconds. */
+  readonly stopGrace: number
   readonly logLevel: z.infer<typeof shared.LOG_LEVEL>
   /** Where traces and metrics go; `null`: not there. The connection string is not for logs. */
   readonly measurements: { readonly otlp: string | null; readonly azureMonitor: string | null }
@@ -205,20 +196,6 @@ export function readPlaceOfRecords(
   }
 }
 
-/** The order of preference: the fewer secrets there are, the fewer can be lost. */
-function credentialOf(values: Environment, faults: string[]): Credential | null {
-  if (values.BOT_TYPE?.toLowerCase() === 'userassignedmsi') return { kind: 'managed-identity' }
-  const { MANAGED_IDENTITY_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, CERTIFICATE_PATH, CLIENT_SECRET } = values
-  if (MANAGED_IDENTITY_CLIENT_ID) return { kind: 'federated', managedIdentityId: MANAGED_IDENTITY_CLIENT_ID }
-  if (AZURE_FEDERATED_TOKEN_FILE) return { kind: 'workload', tokenFile: AZURE_FEDERATED_TOKEN_FILE }
-  if (CERTIFICATE_PATH) return { kind: 'certificate', path: CERTIFICATE_PATH }
-  if (CLIENT_SECRET) return { kind: 'secret', reveal: () => CLIENT_SECRET }
-  faults.push(
-    'No credential is set: on Azure set BOT_TYPE=UserAssignedMSI, or one of MANAGED_IDENTITY_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, CERTIFICATE_PATH, CLIENT_SECRET',
-  )
-  return null
-}
-
 function settingsOf(settings: z.infer<typeof production> | z.infer<typeof demo>): Omit<Settings, 'host'> {
   return {
     port: settings.PORT,
@@ -239,6 +216,7 @@ function settingsOf(settings: z.infer<typeof production> | z.infer<typeof demo>)
     retentionDays: settings.RETENTION_DAYS ?? null,
     signingKeyPath: settings.SIGNING_KEY_PATH ?? null,
     publicUrl: settings.PUBLIC_URL ?? null,
+    stopGrace: settings.STOP_GRACE * 1_000,
     logLevel: settings.LOG_LEVEL,
     measurements: {
       otlp: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,

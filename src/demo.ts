@@ -11,7 +11,7 @@ import { openDatabase } from './records/database.ts'
 import { createPace } from './records/pace.ts'
 import { retentionOf, startRetiring } from './records/retiring.ts'
 import { openSigningKey } from './records/signing.ts'
-import { startOrExplain, untilStopped } from './stopping.ts'
+import { startOrExplain, stopWhenAsked } from './stopping.ts'
 import { startWatch } from './watch/start.ts'
 import { wire } from './wiring.ts'
 
@@ -65,12 +65,8 @@ await startOrExplain(async () => {
   say(`Bot          ${botUrl}`)
   if (stateUrl) say(`Tenant       ${stateUrl}  (what changed in the simulated Microsoft 365)`)
   if (chat) say(`Chat page    ${chat.url}  (open this; type: offboard Jane)`)
-  await untilStopped()
-  await Promise.all([server.close(), runner.stop(), retiring.stop()])
-  await watching.stop()
-  await chat?.close()
-  await close()
-  await database.close()
+  const closing = [() => watching.stop(), async () => chat?.close(), close, () => database.close()]
+  await stopWhenAsked({ server, working: [runner, retiring], closing }, config.stopGrace)
 })
 
 function say(line: string): void {

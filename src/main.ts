@@ -11,7 +11,7 @@ import { openDatabase } from './records/database.ts'
 import { createPace } from './records/pace.ts'
 import { retentionOf, startRetiring } from './records/retiring.ts'
 import { openSigningKey } from './records/signing.ts'
-import { startOrExplain, untilStopped } from './stopping.ts'
+import { startOrExplain, stopWhenAsked } from './stopping.ts'
 import { connectTenant } from './tenant/connect.ts'
 import { startWatch } from './watch/start.ts'
 import { wire } from './wiring.ts'
@@ -69,9 +69,7 @@ await startOrExplain(async () => {
     port: config.port,
   })
   log.info({ port: server.port }, `Bot/ME service listening at port ${server.port}`)
-  await untilStopped()
-  await Promise.all([server.close(), runner.stop(), retiring.stop()])
-  await watching.stop()
-  await database.close()
+  const closing = [() => watching.stop(), () => database.close()]
+  await stopWhenAsked({ server, working: [runner, retiring], closing }, config.stopGrace)
   log.info('stopped')
 })

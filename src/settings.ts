@@ -183,5 +183,6 @@ export const shared = {
     .refine(isSigningKey, `is not the path of a PEM file with an Ed25519 private key: ${makeKey}`)
     .optional(),
   PUBLIC_URL: address(['https:']).optional(),
+  STOP_GRACE: count(0, 10).default(5),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

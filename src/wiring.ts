@@ -54,8 +54,8 @@ export type Running = {
   /** Whether it could look for due offboardings when it last tried. */
   readonly healthy: boolean
   start(): void
-  /** Finishes what is under way and hands the rest over. */
-  stop(): Promise<void>
+  /** Finishes what is under way, for as long as that, and hands the rest over. */
+  stop(graceMs?: number): Promise<void>
 }
 
 /** Bot and runner know each other only through `tell` and `wake`. The same for production, demo and tests. */
@@ -116,7 +116,7 @@ const together = (runner: Runner, batches: BatchRunner): Running => ({
     batches.start()
   },
   // Batches first: what they hand over is begun by nobody here any more.
-  async stop() {
-    await Promise.all([batches.stop(), runner.stop()])
+  async stop(graceMs) {
+    await Promise.all([batches.stop(graceMs), runner.stop(graceMs)])
   },
 })

@@ -104,7 +104,7 @@ describe('the configuration of production', () => {
         PROTECTED_GROUP: 'Board-x',
       },
       ...{ MAX_PER_HOUR: 'many-x', MAX_PER_HOUR_TENANT: 'more-x' },
-      ...{ TENANT_SIZE: 'huge-x', EXCHANGE_CONCURRENCY: 'all-x' },
+      ...{ TENANT_SIZE: 'huge-x', EXCHANGE_CONCURRENCY: 'all-x', STOP_GRACE: 'long-x' },
       ...{ SYNCED_PASSWORD: 'maybe-x', CERTIFICATE_PATH: '/no-x', AZURE_FEDERATED_TOKEN_FILE: '/no-x' },
       ...{ MANAGED_IDENTITY_CLIENT_ID: 'mine-x', CertificateThumbprint: 'AA-x', CertificatePrivateKey: secret },
     }
@@ -198,6 +198,15 @@ describe('the configuration of production', () => {
     const said = (env: NodeJS.ProcessEnv) => faultsOf(() => pace(env))
     assert.match(said({ TENANT_SIZE: 'XL' }), /TENANT_SIZE is not known: set it to S or M or L/)
     assert.match(said({ EXCHANGE_CONCURRENCY: '1' }), /EXCHANGE_CONCURRENCY is not a whole number from 2 to 100/)
+  })
+
+  it('takes messages for five seconds after it was asked to end, or for as long as it is told', () => {
+    const grace = (STOP_GRACE: string) => readConfig({ ...full, STOP_GRACE }).stopGrace
+    assert.deepEqual([readConfig(full).stopGrace, grace('0'), grace('10')], [5_000, 0, 10_000])
+    assert.match(
+      faultsOf(() => grace('11')),
+      /STOP_GRACE is not a whole number from 0 to 10/,
+    )
   })
 
   it('speaks English in chats of several, or a language that it has', () => {

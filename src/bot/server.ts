@@ -25,11 +25,15 @@ export type ServerOptions = {
   readonly port: number
   /** Refuses requests made for another host name: a page in a browser must not reach the demo by a name of its own. */
   readonly loopbackOnly?: boolean
-  /** How long running turns are given at the end, in milliseconds. */
-  readonly drainMs?: number
 }
 
-export type BotServer = { readonly port: number; close(): Promise<void> }
+export type BotServer = {
+  readonly port: number
+  /** Says at /readyz that it is going; everything is taken as before. */
+  announceEnd(): void
+  /** Takes no new connection, and gives what came by then so many milliseconds. */
+  close(drainMs?: number): Promise<void>
+}
 
 /**
  * Listens for Teams at POST /api/messages, for people with a link under /evidence, and at GET /healthz and /readyz for whoever watches over the bot: a bot that
@@ -37,20 +41,19 @@ export type BotServer = { readonly port: number; close(): Promise<void> }
  * @throws Failure misconfigured, when the address cannot be used
  */
 export async function serveBot(options: ServerOptions): Promise<BotServer> {
-  const running: Running = { turns: new Map(), closing: false }
+  const running: Running = { turns: new Map(), leaving: false }
   const app = express().disable('x-powered-by').disable('etag').set('query parser', false)
   app.use(headers(options.loopbackOnly ?? false, running))
   app.get('/healthz', (_request, response) => {
-    if (options.healthy() && !running.closing) response.json({ status: 'ok' })
+    if (options.healthy()) response.json({ status: 'ok' })
     else refuse(response, 503)
   })
   const readiness = askedOnce(options.ready ?? options.healthy)
   app.get('/readyz', async (_request, response) => {
-    if (!running.closing && (await readiness())) response.json({ status: 'ok' })
+    if (!running.leaving && (await readiness())) response.json({ status: 'ok' })
     else refuse(response, 503)
   })
   const messages: RequestHandler = (request, response) => {
-    if (running.closing) return refuse(response, 503)
     const started = performance.now()
     const turn = take(request, response, options).finally(() => {
       running.turns.delete(turn)
@@ -65,11 +68,12 @@ export async function serveBot(options: ServerOptions): Promise<BotServer> {
   const server = await listening(createServer(app), options)
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => close(server, running, options.drainMs ?? 25_000),
+    announceEnd: () => leave(running),
+    close: (drainMs = 15_000) => close(server, running, drainMs),
   }
 }
 
-type Running = { readonly turns: Map<Promise<void>, Response>; closing: boolean }
+type Running = { readonly turns: Map<Promise<void>, Response>; leaving: boolean }
 
 const readyWithin = 5_000
 
@@ -135,7 +139,7 @@ function headers(loopbackOnly: boolean, running: Running): RequestHandler {
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
     })
-    if (running.closing) response.set('Connection', 'close')
+    if (running.leaving) response.set('Connection', 'close')
     if (loopbackOnly && !loopbackHost.test(request.get('host') ?? '')) refuse(response, 403)
     else next()
   }
@@ -196,11 +200,19 @@ async function listening(server: Server, { host, port }: ServerOptions): Promise
   }
 }
 
-/** Takes no more, lets what runs come to its end and be answered, and then cuts what is left. */
-async function close(server: Server, running: Running, drainMs: number): Promise<void> {
-  running.closing = true
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+/** A connection that stays open would go on bringing messages, and be cut in the end with one on its way. */
+function leave(running: Running): void {
+  running.leaving = true
   for (const response of running.turns.values()) if (!response.headersSent) response.set('Connection', 'close')
+}
+
+/**
+ * Takes no new connection, lets what runs come to its end and be answered, and then cuts what is left.
+ * What is on its way over a connection that is open is taken: an error would be shown to whoever tapped.
+ */
+async function close(server: Server, running: Running, drainMs: number): Promise<void> {
+  leave(running)
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   const timeUp = Promise.withResolvers<void>()
   const timer = setTimeout(timeUp.resolve, drainMs)
   await Promise.race([Promise.all([closed, ...running.turns.keys()]), timeUp.promise])

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { ChannelCredentials, credentialFor } from '../../src/bot/credentials.ts'
 import { clouds } from '../../src/clouds.ts'
-import type { Credential } from '../../src/config.ts'
+import type { Credential } from '../../src/credential.ts'
 import { appId, tenantId } from './bot-framework.ts'
 
 describe('the credentials of the bot', () => {

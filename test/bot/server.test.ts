@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -228,6 +229,29 @@ describe('the server', () => {
     await assert.rejects(serve({ port: bot.port }), { name: 'Failure', kind: 'misconfigured' })
   })
 
+  it('takes what comes as before while it says that it is going', async () => {
+    bot.announceEnd()
+    assert.deepEqual([await statusAt('/healthz'), await statusAt('/readyz')], [200, 503])
+    const answer = await post(JSON.stringify(local()))
+    assert.deepEqual([answer.status, answer.headers.get('connection'), turns.length], [200, 'close', 1])
+  })
+
+  it('takes a message that was on its way when it stopped listening', async () => {
+    const body = JSON.stringify(local())
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+    const asked = request(at('/api/messages'), { method: 'POST', headers })
+    const answered = once(asked, 'response')
+    asked.write(body.slice(0, 20))
+    await once(asked, 'socket')
+    await statusAt('/healthz')
+    const closed = bot.close()
+    asked.end(body.slice(20))
+    const [answer] = await answered
+    answer.resume()
+    assert.deepEqual([answer.statusCode, turns.length], [200, 1])
+    await closed
+  })
+
   it('lets a running turn end and be answered before it stops', async () => {
     const { promise: started, resolve: start } = Promise.withResolvers<void>()
     const { promise: released, resolve: release } = Promise.withResolvers<void>()
@@ -245,7 +269,6 @@ describe('the server', () => {
   })
 
   it('stops without a turn that does not end', async () => {
-    bot = await serve({ drainMs: 20 })
     const { promise: started, resolve: start } = Promise.withResolvers<void>()
     onTurn = () => {
       start()
@@ -253,6 +276,6 @@ describe('the server', () => {
     }
     const answer = post(JSON.stringify(local()))
     await started
-    await Promise.all([bot.close(), assert.rejects(answer)])
+    await Promise.all([bot.close(20), assert.rejects(answer)])
   })
 })

@@ -34,7 +34,7 @@ export async function startDemo(more: Readonly<Record<string, string>> = {}): Pr
     url,
     state: async () => JSON.parse(await (await fetch(stateUrl)).text()),
     async stop() {
-      child.kill('SIGTERM')
+      child.kill('SIGINT')
       await exited
       await rm(dataDir, { recursive: true, force: true })
       return child.exitCode

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { cut } from '../gate.ts'
 import { needsPostgres } from '../loud-skips.ts'
+import { rob } from '../offboard.ts'
 import { type Postgres, startPostgres } from '../postgres.ts'
 import type { Bot } from './bots.ts'
 import { startDemo } from './demo-process.ts'
@@ -85,7 +86,7 @@ describe('a process that is asked to stop', function () {
 
   it('answers the tap that came before, finishes its call, and leaves the rest to the next', async () => {
     scene = await startScene({ leavers: 1 })
-    const demo = await startDemo(scene)
+    const demo = await startDemo(scene, { STOP_GRACE: '0' })
     scene.teams.botUrl = demo.url
     const known = about(scene, 0)
     await start(scene, known)
@@ -107,6 +108,33 @@ describe('a process that is asked to stop', function () {
     assert.ok(tookMs < 5_000, `it took ${Math.round(tookMs)} ms`)
     const next = await scene.bots.start()
     scene.teams.botUrl = next.url
+    await reckon(scene, [known])
+  })
+
+  it('says that it is going, and takes taps until it no longer listens', async () => {
+    scene = await startScene({ leavers: 1 })
+    const demo = await startDemo(scene, { STOP_GRACE: '2' })
+    scene.teams.botUrl = demo.url
+    const known = about(scene, 0)
+    await start(scene, known)
+    const ready = async () => (await fetch(new URL('/readyz', demo.url))).status
+    assert.equal(await ready(), 200)
+    let gone = false
+    const stopped = demo.stop().finally(() => {
+      gone = true
+    })
+    while ((await ready()) !== 503);
+    await confirmAll(scene, known)
+    assert.equal(known.acknowledged.size, 4)
+    // Whoever comes too late finds nobody, which is not an answer.
+    const statuses: number[] = []
+    while (!gone) statuses.push(await scene.teams.say(rob, 'a:late', 'help').catch(() => 0))
+    const { code, tookMs } = await stopped
+    assert.equal(code, 0)
+    assert.ok(tookMs > 2_000 && tookMs < 8_000, `it took ${Math.round(tookMs)} ms`)
+    assert.ok(statuses.filter((status) => status === 200).length > 5)
+    assert.deepEqual(new Set(statuses), new Set([200, 0]))
+    await scene.bots.start()
     await reckon(scene, [known])
   })
 

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { cut } from '../gate.ts'
 import { needsPostgres } from '../loud-skips.ts'
+import { rob } from '../offboard.ts'
 import { startPostgres } from '../postgres.ts'
 import { type DemoProcess, startDemo } from './demo-process.ts'
 import { about, confirmAll, type Known, offboard, start } from './person.ts'
 import { reckon } from './reckoning.ts'
 import { type Scene, startScene } from './scene.ts'
+
+const isReady = async ({ url }: DemoProcess): Promise<boolean> =>
+  (await fetch(new URL('/readyz', url)).catch(() => null))?.status === 200
 
 describe('the bot as it ships, with its own lease', () => {
   let scene: Scene
@@ -84,25 +88,46 @@ describe('the bot as it ships, with its own lease', () => {
     const people = Array.from({ length: 24 }, async (_, index) => {
       const known = about(scene, index)
       all.push(known)
-      await pause(index * 400)
+      await pause(index * 900)
       await offboard(scene, known, index % 2 === 0 ? 'all' : 'each')
     })
-    // A load balancer sends nothing more to a process that it takes out, waits for what is under way, and stops it.
-    const choose = () => {
-      scene.teams.botUrl = running[Math.floor(Math.random() * running.length)]?.url ?? ''
+    // A load balancer sends to whoever was ready when it last asked, which it does every two seconds.
+    let ready = running
+    let sentToStopping = 0
+    const stopping = new Set<DemoProcess>()
+    const chosen = () => {
+      const one = ready[Math.floor(Math.random() * ready.length)]
+      if (one && stopping.has(one)) sentToStopping++
+      return one?.url ?? ''
     }
-    choose()
-    const balance = setInterval(choose, 20)
+    Object.defineProperty(scene.teams, 'botUrl', { get: chosen })
+    const look = async () => {
+      const asked = await Promise.all(running.map(isReady))
+      ready = running.filter((_, index) => asked[index])
+    }
+    const looks = setInterval(look, 2_000)
+    let over = false
+    const statuses = new Set<number>()
+    const chatter = async () => {
+      for (; !over; await pause(50)) statuses.add(await scene.teams.say(rob, 'a:chatter', 'help'))
+    }
+    const chattering = chatter()
     for (let time = 0; time < 3; time++) {
       await pause(1_500)
       running.push(await up())
-      const old = running.shift()
-      choose()
-      await pause(300)
-      assert.equal((await old?.stop())?.code, 0)
+      const old = running[time]
+      assert.ok(old)
+      stopping.add(old)
+      const { code, tookMs } = await old.stop()
+      assert.equal(code, 0)
+      assert.ok(tookMs < 25_000, `it took ${Math.round(tookMs)} ms`)
     }
     const results = await Promise.allSettled(people)
-    clearInterval(balance)
+    clearInterval(looks)
+    over = true
+    await chattering
+    assert.deepEqual(statuses, new Set([200]))
+    assert.ok(sentToStopping > 5, 'it was sent to after it was asked to stop')
     assert.deepEqual(
       results.filter(({ status }) => status === 'rejected'),
       [],

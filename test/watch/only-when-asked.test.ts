@@ -38,7 +38,7 @@ async function saidBy(child: ChildProcess): Promise<string[]> {
     if (!bot || child.killed) return
     // Whoever answers has come to the end of its start, and hears a signal.
     await fetch(`${bot}/healthz`)
-    child.kill('SIGTERM')
+    child.kill('SIGINT')
   })
   const [code] = await once(child, 'close')
   assert.equal(code, 0, told)

@@ -8,8 +8,8 @@ export class Failure extends Error {
   readonly note: FailureNote
   /** How long Microsoft asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | null
-  /** Told apart where it matters: what Microsoft said no to. `writes`: reads are not throttled. */
-  readonly about: 'password-policy' | 'on-premises' | 'licence' | 'writes' | null
+  /** Told apart where it matters: what Microsoft said no to. `writes`: reads are not throttled. `tokens`: only Entra is. */
+  readonly about: 'password-policy' | 'on-premises' | 'licence' | 'writes' | 'tokens' | null
 
   constructor(kind: FailureKind, message: string, more: Partial<Omit<FailureNote, 'kind'>> & FailureMore = {}) {
     super(message)

@@ -13,6 +13,7 @@ import { retentionOf, startRetiring } from './records/retiring.ts'
 import { openSigningKey } from './records/signing.ts'
 import { startOrExplain, stopWhenAsked } from './stopping.ts'
 import { connectTenant } from './tenant/connect.ts'
+import { tokenTurns } from './tenant/token-turns.ts'
 import { startWatch } from './watch/start.ts'
 import { wire } from './wiring.ts'
 
@@ -23,9 +24,10 @@ await startOrExplain(async () => {
   const watching = await startWatch(config.measurements, log)
   const { watch } = watching
   const cloud = clouds[config.cloud]
-  const credential = credentialFor(config)
   const database = await openDatabase({ ...config, brake: config })
   const pace = createPace(database, log)
+  const tokens = tokenTurns(pace, Date.now)
+  const credential = tokens.heeding(credentialFor(config, tokens.throttled))
   const { tenantSize, exchangeConcurrency } = config
   const tenant = connectTenant({
     pacing: { pace, tenantSize, exchangeConcurrency },

@@ -4,6 +4,7 @@ import { type ServiceClientCredentials, ServiceClientCredentialsFactory } from '
 import { type Cloud, clouds } from '../clouds.ts'
 import type { Config } from '../config.ts'
 import { Failure } from '../errors.ts'
+import { type Throttled, watched, watching } from './throttled-tokens.ts'
 
 /** Required, not imported: botbuilder requires it too, and an import would load all of it a second time. */
 const {
@@ -15,29 +16,34 @@ const {
 }: typeof import('@azure/identity') = createRequire(import.meta.url)('@azure/identity')
 
 /** One credential for the connector, Graph and Exchange alike; it keeps its tokens until shortly before they expire. */
-export function credentialFor(config: Pick<Config, 'appId' | 'tenantId' | 'cloud' | 'credential'>): TokenCredential {
+export function credentialFor(
+  config: Pick<Config, 'appId' | 'tenantId' | 'cloud' | 'credential'>,
+  throttled: Throttled = () => undefined,
+): TokenCredential {
   const { appId, tenantId, credential } = config
   const { authorityHost, exchangeAudience } = clouds[config.cloud]
+  const options = { authorityHost, ...watching(throttled) }
+  const managed = (clientId: string) => watched(new ManagedIdentityCredential({ clientId }), throttled)
   switch (credential.kind) {
     case 'managed-identity':
-      return new ManagedIdentityCredential({ clientId: appId })
+      return managed(appId)
     case 'federated': {
       // The app registration trusts the managed identity: its token stands where a secret would be.
-      const identity = new ManagedIdentityCredential({ clientId: credential.managedIdentityId })
+      const identity = managed(credential.managedIdentityId)
       const assert = async () => (await identity.getToken(`${exchangeAudience}/.default`)).token
-      return new ClientAssertionCredential(tenantId, appId, assert, { authorityHost })
+      return new ClientAssertionCredential(tenantId, appId, assert, options)
     }
     case 'workload':
       return new WorkloadIdentityCredential({
         tenantId,
         clientId: appId,
         tokenFilePath: credential.tokenFile,
-        authorityHost,
+        ...options,
       })
     case 'certificate':
-      return new ClientCertificateCredential(tenantId, appId, { certificatePath: credential.path }, { authorityHost })
+      return new ClientCertificateCredential(tenantId, appId, { certificatePath: credential.path }, options)
     case 'secret':
-      return new ClientSecretCredential(tenantId, appId, credential.reveal(), { authorityHost })
+      return new ClientSecretCredential(tenantId, appId, credential.reveal(), options)
   }
 }
 

@@ -87,13 +87,17 @@ export function networkFailure(error: unknown): Failure {
 
 /** No token could be had. What cannot be reached may be tried again; anything else is for the operator to mend. */
 export function credentialFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error
   const { name: word, statusCode } = coded.parse(error)
   const said = error instanceof Error ? `${word} ${networkCode(error)} ${error.message}` : ''
   const away = /abort|timeout|timed out|network|endpoints_resolution|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT/i.test(said)
   const status = statusCode ?? 0
-  const kind = away || status === 429 || status >= 500 ? 'unreachable' : 'misconfigured'
+  const passing = status === 429 ? 'throttled' : away || status >= 500 ? 'unreachable' : null
   const name = codeIn(word)
-  return new Failure(kind, `no token${name === null ? '' : `: ${name}`}`, { code: name })
+  return new Failure(passing ?? 'misconfigured', `no token${name === null ? '' : `: ${name}`}`, {
+    code: name,
+    ...(status === 429 ? { about: 'tokens', status } : {}),
+  })
 }
 
 const coded = z.object({ code: text, name: text, statusCode: z.number().nullish().catch(null) }).catch({

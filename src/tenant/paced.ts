@@ -42,7 +42,7 @@ export function pacedGraph(send: Send, { pace, tenantSize }: Pacing, urgency: Ur
     } catch (error) {
       const usual = isLog(call) ? [graphLogs] : everything
       const met = error instanceof Failure && error.about === 'writes' ? [graphWrites] : usual
-      if (isThrottled(error)) await holdAll(pace, met, error.retryAfterMs)
+      if (isThrottled(error) && error.about !== 'tokens') await holdAll(pace, met, error.retryAfterMs)
       throw error
     }
   }
@@ -64,7 +64,8 @@ export function pacedExchange(send: Send, { pace }: Pacing, places: Places, urge
       const isTooMany = isThrottled(error) && error.note.status !== 429
       if (isTooMany) place.close(closedFor)
       else place.free()
-      if (isThrottled(error) && !isTooMany) await holdAll(pace, [exchangeCalls], error.retryAfterMs)
+      if (isThrottled(error) && !isTooMany && error.about !== 'tokens')
+        await holdAll(pace, [exchangeCalls], error.retryAfterMs)
       throw error
     }
   }

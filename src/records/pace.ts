@@ -45,8 +45,8 @@ export type Pace = {
   places(options: Omit<PlacesOptions, 'log'>): Places
 }
 
-/** Longer than this nobody is held back by what one call was told, in milliseconds. */
-const longestHold = 3_600_000
+/** Longer than this nobody is held back by what one call was told, in milliseconds: an action is tried for as long. */
+const longestHold = 24 * 3_600_000
 const shareLasts = 1_000
 const sweepEvery = 60_000
 

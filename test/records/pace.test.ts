@@ -96,6 +96,16 @@ onBothEngines('the pace that all instances share', (engine) => {
     )
   })
 
+  it('is held for hours where it was told so, but for no longer than a day', async () => {
+    const [one, other] = paces as [Pace, Pace]
+    await one.hold(graphWrites, 3 * 3_600 * second)
+    time += 2 * 3_600 * second
+    assert.ok(Number(await asked(other, graphWrites)) >= 3_600 * second)
+    await one.hold(graphWrites, 999 * 3_600 * second)
+    time += 24 * 3_600 * second + 100
+    assert.equal(await asked(other, graphWrites), true)
+  })
+
   it('drops what was taken ahead when Microsoft asks to wait', async () => {
     const [one] = paces as [Pace]
     const units = graphUnits('S')

@@ -140,7 +140,9 @@ function connect(options: TenantOptions): Sends {
   })
   const { pacing } = options
   const count = pacing?.exchangeConcurrency ?? 0
-  const places = pacing?.pace.places({ name: 'exchange', count, reserved: Math.floor(count / 4) }) ?? null
+  // One at least, or what somebody waits for would stand behind everything else.
+  const reserved = Math.max(1, Math.floor(count / 4))
+  const places = pacing?.pace.places({ name: 'exchange', count, reserved }) ?? null
   return { graph: toGraph, exchange: toExchange, places }
 }
 

@@ -132,6 +132,31 @@ describe('calls at the pace of all instances', () => {
     )
   })
 
+  it('leave a place at Exchange for somebody who waits, however few there are', async () => {
+    const invoke = 'POST /5a6a5f3c-1d9c-4b57-8f2a-0c9d3c1b7e11/InvokeCommand'
+    const [begun, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let calls = 0
+    const slowly: typeof fetch = async (address, how) => {
+      if (calls++ === 0) {
+        begun.resolve()
+        await over.promise
+      }
+      return fetch(address, how)
+    }
+    await against(
+      { [invoke]: { body: { value: [] } } },
+      async (tenant, { asked }) => {
+        const bulk = [1, 2, 3].map(() => tenant.bulk.setEmailApps(jane, allOff))
+        await begun.promise
+        await tenant.setEmailApps(jane, allOff)
+        assert.equal(asked.length, 1, 'before any of the others')
+        over.resolve()
+        await Promise.allSettled(bulk)
+      },
+      { pacing: { ...pacing, exchangeConcurrency: 2 }, fetch: slowly },
+    )
+  })
+
   it('are as when Microsoft is away while the records do not answer, and never fail for good', async () => {
     await against(
       { [patch]: {} },

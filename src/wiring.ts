@@ -61,11 +61,11 @@ export type Running = {
 /** Bot and runner know each other only through `tell` and `wake`. The same for production, demo and tests. */
 export function wire(parts: Parts): { onTurn: Turn; runner: Running; pages: RequestHandler } {
   const { database, tenant, adapter, appId, protectedUsers, rules, expiresAfter, log } = parts
-  const roster = createRoster({ adapter, appId, database, log })
   const watch = parts.watch ?? unwatched
   watch.queueAge(() => longestWait(database))
   const groupLanguage = parts.groupLanguage ?? 'en'
   const pace = parts.pace ?? createPace(database, log)
+  const roster = createRoster({ adapter, appId, database, pace, log })
   const cardEveryMs = parts.cardEveryMs ?? 1_000
   const around = parts.around ?? nothingAround
   const evidence = parts.evidence ?? { key: null, publicUrl: null, isAllowedUpload: isSharePoint }

@@ -30,6 +30,7 @@ export type Message = {
 }
 export type Card = Record<string, unknown>
 export type Attachment = { contentType: string; name?: string; contentUrl?: string; content?: Card }
+type Beside = 'members' | 'member' | 'opening'
 type Button = { title: string; verb: string; data: Record<string, unknown> }
 
 /** What a tap was answered with: the HTTP status, and the body that Teams reads. */
@@ -49,6 +50,10 @@ export class Teams extends EventEmitter {
   readonly refusals: number[] = []
   /** For how many seconds the next messages and edits are told to wait (429); then it works again. */
   readonly later: number[] = []
+  /** The same for what is asked beside them: everybody in a chat, somebody in it, and a chat that is to be opened. */
+  readonly laterBeside: { [asked in Beside]: number[] } = { members: [], member: [], opening: [] }
+  /** How often each arrived, those that were refused included. */
+  readonly beside: { [asked in Beside]: number } = { members: 0, member: 0, opening: 0 }
   /** Messages and edits that arrived, those that were refused included. */
   arrived = 0
   /** Refuses what Microsoft's limits would; nothing where there are none. */
@@ -72,6 +77,17 @@ export class Teams extends EventEmitter {
       this.arrived++
       const seconds = this.later.shift() ?? this.limits?.refuse(request.params.chat) ?? null
       if (seconds === null) return next()
+      response
+        .status(429)
+        .set('retry-after', String(seconds))
+        .json({ error: { code: 'TooManyRequests', message: '' } })
+    })
+    app.use('/v3/conversations', (request, response, next) => {
+      const asked = besideIn(request.path)
+      if (asked === null) return next()
+      this.beside[asked]++
+      const seconds = this.laterBeside[asked].shift()
+      if (seconds === undefined) return next()
       response
         .status(429)
         .set('retry-after', String(seconds))
@@ -270,6 +286,12 @@ export class Teams extends EventEmitter {
     if (message.card) message.times.push(Date.now())
     this.emit('shown')
   }
+}
+
+function besideIn(path: string): Beside | null {
+  if (path === '/') return 'opening'
+  if (path.endsWith('/pagedmembers')) return 'members'
+  return /\/members\/[^/]+$/.test(path) ? 'member' : null
 }
 
 /** The chat that Teams opens for the bot with somebody. */

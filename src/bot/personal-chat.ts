@@ -2,9 +2,11 @@ import { type Activity, type ConversationParameters, TurnContext } from 'botbuil
 import type { State } from '../offboarding/evolve.ts'
 import { rememberConversation } from '../records/conversations.ts'
 import { type PersonalChat, personalChatOf, rememberPersonalChat } from '../records/personal-chats.ts'
+import { askTeams } from './asking-teams.ts'
 import type { BotOptions } from './bot.ts'
 import { readerOf, zoneOf } from './reader.ts'
 import { readReference, referenceTextOf } from './reference.ts'
+import { openingLimit } from './teams-limits.ts'
 import type { TellOptions } from './tell.ts'
 
 /**
@@ -46,28 +48,27 @@ const isSame = (one: PersonalChat, other: PersonalChat): boolean =>
  * refuses it everywhere else (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages).
  * @param person Entra object id, which Teams takes for a member's id
  */
-export async function openPersonalChat(
-  { adapter, appId, database, groupLanguage }: TellOptions,
-  state: State,
-  person: string,
-): Promise<PersonalChat> {
+export async function openPersonalChat(options: TellOptions, state: State, person: string): Promise<PersonalChat> {
+  const { adapter, appId, database, groupLanguage } = options
   const { bot, channelId, serviceUrl, conversation } = await readReference(database, state.home.conversation)
   const { tenantId } = conversation
   const channelData = { tenant: { id: tenantId } }
   // Botbuilder's type asks for a first message as well, which Teams does not.
   const parameters = { isGroup: false, bot, members: [{ id: person }], tenantId, channelData } as ConversationParameters
-  const { promise, resolve, reject } = Promise.withResolvers<PersonalChat>()
-  const timer = setTimeout(() => reject(new Error('Teams did not answer in time')), openWithin)
-  // The audience is the credential's own business.
-  const opening = adapter.createConversationAsync(appId, channelId, serviceUrl, '', parameters, async (context) => {
-    const reader = { language: groupLanguage, zone: state.zone }
-    const chat = { conversation: context.activity.conversation.id, reader }
-    await rememberConversation(database, chat.conversation, referenceTextOf(context))
-    await rememberPersonalChat(database, person, chat)
-    resolve(chat)
+  return askTeams(options, openingLimit, { urgency: 'bulk', patience: 1_000 }, () => {
+    const { promise, resolve, reject } = Promise.withResolvers<PersonalChat>()
+    const timer = setTimeout(() => reject(new Error('Teams did not answer in time')), openWithin)
+    // The audience is the credential's own business.
+    const opening = adapter.createConversationAsync(appId, channelId, serviceUrl, '', parameters, async (context) => {
+      const reader = { language: groupLanguage, zone: state.zone }
+      const chat = { conversation: context.activity.conversation.id, reader }
+      await rememberConversation(database, chat.conversation, referenceTextOf(context))
+      await rememberPersonalChat(database, person, chat)
+      resolve(chat)
+    })
+    opening.catch(reject)
+    return promise.finally(() => clearTimeout(timer))
   })
-  opening.catch(reject)
-  return promise.finally(() => clearTimeout(timer))
 }
 
 /** Milliseconds; the connector itself would wait for ever. */

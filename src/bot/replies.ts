@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { ActivityTypes, type TurnContext } from 'botbuilder'
+import { Failure } from '../errors.ts'
 import type { Pace } from '../records/pace.ts'
 import { statusOf, waitIn } from './sending.ts'
 import { countMessage, holdConversation } from './teams-limits.ts'
@@ -22,8 +23,10 @@ export function sendReplies(context: TurnContext, pace: Pace, now: () => number)
       } catch (error) {
         const status = statusOf(error)
         if (status === null || !passing.includes(status) || tried >= tries) throw error
-        const asked = waitIn(error, now())
-        if (status === 429) await holdConversation(pace, conversation.id, asked).catch(() => undefined)
+        const asked = error instanceof Failure ? error.retryAfterMs : waitIn(error, now())
+        // No token could be had: that is held already, and is not this conversation's.
+        if (status === 429 && !(error instanceof Failure))
+          await holdConversation(pace, conversation.id, asked).catch(() => undefined)
         const wait = asked ?? 500 * 2 ** tried
         if (wait > patience) throw error
         await setTimeout(wait)

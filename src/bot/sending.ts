@@ -56,7 +56,8 @@ export async function inConversation(
   try {
     await Promise.race([adapter.continueConversationAsync(appId, reference, run), late])
   } catch (error) {
-    if (statusOf(error) !== 429) throw error
+    // What was asked meanwhile, or a token for it, has a limit of its own that is held already.
+    if (error instanceof Failure || statusOf(error) !== 429) throw error
     const wait = await holdConversation(pace, conversation, waitIn(error, database.now()))
     throw new Failure('throttled', 'Teams asked to wait', { status: 429, retryAfterMs: wait })
   } finally {

@@ -12,6 +12,16 @@ const conversationLimits = (conversation: string): readonly [Limit, Limit] => {
     { name: `teams-hour ${thread}`, every: 4_000, burst: 890, bulkBurst: 880 },
   ]
 }
+/**
+ * Who is in a conversation: 14 in 1 s, 16 in 2 s, 120 in 30 s and 3,600 in an hour, on the same page. One row keeps all
+ * four windows.
+ */
+export const rosterLimit = (conversation: string): Limit => {
+  const thread = conversation.split(';')[0] ?? ''
+  return { name: `teams-roster ${thread}`, every: 1_005, burst: 8, bulkBurst: 6 }
+}
+/** Opening a chat: 7 in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in an hour. Microsoft gives it by thread, and there is none yet. */
+export const openingLimit: Limit = { name: 'teams-opening', every: 2_010, burst: 4, bulkBurst: 4 }
 const tenantLimit: Limit = { name: 'teams', every: 33, burst: 10, bulkBurst: 5 }
 
 /** Only a conversation has windows of more than a second, so a longer wait is not for the others. Milliseconds. */
@@ -24,6 +34,11 @@ export async function takeTurn(pace: Pace, conversation: string, waiting: Waitin
   for (const limit of [...conversationLimits(conversation), tenantLimit]) await pace.take(limit, 1, waiting)
 }
 
+/** The same for what is asked of Teams beside messages. */
+export async function takeTurnFor(pace: Pace, limit: Limit, waiting: Waiting): Promise<void> {
+  for (const one of [limit, tenantLimit]) await pace.take(one, 1, waiting)
+}
+
 /** Counts a message that somebody waits for: it goes out at once, and edits wait a little longer. */
 export async function countMessage(pace: Pace, conversation: string): Promise<void> {
   await Promise.all([...conversationLimits(conversation), tenantLimit].map((limit) => pace.count(limit, 1)))
@@ -34,9 +49,13 @@ export async function countMessage(pace: Pace, conversation: string): Promise<vo
  * @param ms `null` where it did not say how long
  * @returns how long, in milliseconds
  */
-export async function holdConversation(pace: Pace, conversation: string, ms: number | null): Promise<number> {
+export const holdConversation = (pace: Pace, conversation: string, ms: number | null): Promise<number> =>
+  holdFor(pace, conversationLimits(conversation)[0], ms)
+
+/** The same for what is asked of Teams beside messages. */
+export async function holdFor(pace: Pace, limit: Limit, ms: number | null): Promise<number> {
   const wait = ms ?? unsaidWait
-  await pace.hold(conversationLimits(conversation)[0], wait)
+  await pace.hold(limit, wait)
   if (wait <= longestForAll) await pace.hold(tenantLimit, wait)
   return wait
 }

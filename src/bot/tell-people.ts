@@ -10,9 +10,10 @@ import { wordsIn } from '../offboarding/words.ts'
 import { record } from '../records/history.ts'
 import { rememberNotice, type SentNotice, sentNotice } from '../records/notices.ts'
 import { personalChatOf } from '../records/personal-chats.ts'
+import { askTeams, isThrottled } from './asking-teams.ts'
 import { openPersonalChat } from './personal-chat.ts'
 import { inConversation, statusOf } from './sending.ts'
-import { takeTurn } from './teams-limits.ts'
+import { rosterLimit, takeTurn } from './teams-limits.ts'
 import { createTell, type TellOptions } from './tell.ts'
 
 /** With pauses up to a quarter of an hour, about a day. */
@@ -93,7 +94,7 @@ async function tell(options: TellOptions, state: State, notice: Notice): Promise
   const here = { language: options.groupLanguage, zone: state.zone }
   const text = escapeMarkdown(endOf(state, here, options.database.now()))
   await takeTurn(options.pace, state.home.conversation, unhurried)
-  await inConversation(options, state.home.conversation, (context) => sayTo(context, notice.person, text))
+  await inConversation(options, state.home.conversation, (context) => sayTo(options, context, notice.person, text))
 }
 
 async function tellManager(options: TellOptions, state: State, manager: Person | null): Promise<void> {
@@ -127,15 +128,26 @@ async function say(options: TellOptions, conversation: string, text: string): Pr
 }
 
 /** With a mention, so that Teams tells them; by name alone where they are not in the roster any more. */
-async function sayTo(context: TurnContext, person: Person, text: string): Promise<void> {
+async function sayTo(options: TellOptions, context: TurnContext, person: Person, text: string): Promise<void> {
   const name = shortName(person.name).replace(/[<>&]/g, '')
-  const member = await TeamsInfo.getMember(context, person.id).catch(() => null)
+  const member = await memberOf(options, context, person)
   if (member === null) {
     await context.sendActivity(MessageFactory.text(`${escapeMarkdown(name)}: ${text}`))
     return
   }
   const mention = { type: 'mention', text: `<at>${name}</at>`, mentioned: { id: member.id, name } }
   await context.sendActivity({ ...MessageFactory.text(`${mention.text}: ${text}`), entities: [mention] })
+}
+
+/** @throws Failure throttled: whoever is told later is told with a mention */
+async function memberOf(options: TellOptions, context: TurnContext, { id }: Person) {
+  const limit = rosterLimit(context.activity.conversation.id)
+  try {
+    return await askTeams(options, limit, unhurried, () => TeamsInfo.getMember(context, id))
+  } catch (error) {
+    if (isThrottled(error)) throw error
+    return null
+  }
 }
 
 function noteOf(error: unknown): FailureNote {

@@ -121,6 +121,22 @@ describe('Four eyes, over HTTP', () => {
       }
     })
 
+    it('are for everybody the same while Teams does not say who is there, which is not asked before its time', async () => {
+      await world.stop()
+      world = await startWorld({ rules: { approval: 'second-person' }, teamsPaced: true })
+      world.teams.members.set(group, [rob, ava, oscar])
+      world.teams.laterBeside.members.push(120)
+      await said(world, ava, group, 'approve here')
+      await said(world, rob, chat, 'offboard sam.adler@contoso.com')
+      await world.teams.tap(rob, await world.teams.card(chat, 'Sam Adler', 'Start'), 'Start')
+      const card = await world.teams.card(group, 'Sam Adler', '1 of 4')
+      assert.equal(refreshOf(card)?.userIds, undefined)
+      world.clock.advance(60_000)
+      await world.teams.tap(ava, card, 'Skip')
+      await world.teams.card(group, 'Sam Adler', '2 of 4')
+      assert.equal(world.teams.beside.members, 1)
+    })
+
     it('edit nothing: an edit would make every client ask again, without end', async () => {
       const card = await world.teams.card(group, '1 of 4', confirm)
       const shown = () => world.teams.messages.map(({ versions }) => versions.length)

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { pino } from 'pino'
+import { openingLimit } from '../../src/bot/teams-limits.ts'
 import { readHistory } from '../../src/records/history.ts'
+import { createPace } from '../../src/records/pace.ts'
 import { ava, jane, personOf, rob, startWorld, type World } from '../offboard.ts'
 import { eventually } from '../runner/jane.ts'
 import { contentOf, type Message, personalChatWith } from '../teams.ts'
@@ -84,6 +87,21 @@ describe('the people around an offboarding', () => {
       assert.deepEqual(textsIn(group), [])
     })
 
+    it('is named later where Teams asks to wait before it says who is there', async () => {
+      await begin({ teamsPaced: true })
+      world.teams.laterBeside.member.push(30)
+      await offboarded()
+      await eventually(() => world.teams.beside.member === 1, 'it is asked')
+      world.clock.advance(20_000)
+      await world.teams.say(ava, 'a:ava', 'help')
+      await world.teams.card('a:ava', 'What I do')
+      assert.deepEqual([world.teams.beside.member, textsIn(group)], [1, []])
+      // A little later than told: all who waited do not come at once.
+      world.clock.advance(40_000)
+      const heard = await world.teams.text(group, done)
+      assert.ok(heard.text.startsWith(`<at>${rob.name}</at>: `), heard.text)
+    })
+
     it('hears that nobody confirmed it in time', async () => {
       await begin()
       await world.teams.say(rob, 'a:rob', 'help')
@@ -139,6 +157,23 @@ describe('the people around an offboarding', () => {
       await world.teams.card(group, 'What to expect', 'The manager was told at')
       await world.restart()
       assert.equal(textsIn(chat).length, 1)
+    })
+
+    it('is told later where Teams asks to wait before a chat is opened, and no instance asks before', async () => {
+      await begin({ around, teamsPaced: true })
+      world.teams.installedFor.add(priya.id)
+      world.teams.laterBeside.opening.push(300)
+      const { id } = await offboarded()
+      await eventually(() => world.teams.beside.opening === 1, 'it is asked for once')
+      const held = () => createPace(world.database, pino({ level: 'silent' })).ahead(openingLimit, 'bulk')
+      await eventually(async () => (await held()) > 200_000, 'all instances know')
+      world.clock.advance(200_000)
+      await world.teams.say(rob, 'a:rob', 'help')
+      await world.teams.card('a:rob', 'What I do')
+      assert.deepEqual([world.teams.beside.opening, await told(id)], [1, []])
+      world.clock.advance(101_000)
+      await world.teams.text(personalChatWith(priya.id), 'Jane Doe was locked out of Microsoft 365 at')
+      assert.equal(world.teams.beside.opening, 2)
     })
 
     it('is told in the chat that they have with the bot already', async () => {

@@ -3,6 +3,7 @@ import type { EvidenceWays } from './bot/evidence.ts'
 import { type BotServer, serveBot } from './bot/server.ts'
 import { readDemoConfig } from './config.ts'
 import { startChat } from './demo/chat/chat.ts'
+import { demoClock } from './demo/demo-clock.ts'
 import { demoTenant } from './demo/demo-tenant.ts'
 import { isLoopback, openLocalDoor } from './demo/local-door.ts'
 import { createLog } from './log.ts'
@@ -23,9 +24,14 @@ await startOrExplain(async () => {
   const log = createLog(config.logLevel)
   const watching = await startWatch(config.measurements, log)
   const { watch } = watching
-  const database = await openDatabase({ ...config, brake: config })
+  const clock = demoClock(join(config.dataDir, 'clock-ahead'))
+  const opened = await openDatabase({ ...config, brake: config })
+  // PostgreSQL has a clock of its own, which is put ahead by as much.
+  const database = { ...opened, now: () => opened.now() + clock.ahead }
   const pace = createPace(database, log)
-  const { tenant, people, findPeople, protectedUsers, stateUrl, close } = await demoTenant(config, log, { watch, pace })
+  const { tenant, people, findPeople, protectedUsers, stateUrl, close } = await demoTenant(config, log, {
+    ...{ watch, pace, clock },
+  })
   const adapter = openLocalDoor({ tenantId: config.tenantId })
   const { rules, expiresAfter, groupLanguage, around } = config
   const common = { database, tenant, pace, adapter, watch, log }
@@ -60,6 +66,9 @@ await startOrExplain(async () => {
       : await startChat({
           ...{ port: config.chatPort, botUrl, bot, people, findPeople },
           tenantId: config.tenantId,
+          now: clock.now,
+          // Another server than the simulated tenant has a clock that nobody can put ahead.
+          clock: stateUrl ? clock : null,
           file: join(config.dataDir, 'chat.jsonl'),
         })
   say(`Bot          ${botUrl}`)

@@ -7,6 +7,7 @@ import type { Tenant } from '../tenant/tenant.ts'
 import { unwatched, type Watch } from '../watch/watch.ts'
 import type { ChatPerson } from './chat/chat.ts'
 import type { Contact } from './chat/roster.ts'
+import type { DemoClock } from './demo-clock.ts'
 import { peopleOf } from './people.ts'
 import { people as contosoPeople, newCompany } from './tenant/company.ts'
 import { crowdOf } from './tenant/crowd.ts'
@@ -45,22 +46,23 @@ export type DemoTenant = {
 export async function demoTenant(
   config: DemoConfig,
   log: Logger,
-  { watch = unwatched, pace }: { watch?: Watch; pace?: Pace } = {},
+  { watch = unwatched, pace, clock = Date }: { watch?: Watch; pace?: Pace; clock?: Pick<DemoClock, 'now'> } = {},
 ): Promise<DemoTenant> {
   const { tenantId, tenantSize, exchangeConcurrency } = config
   const company = newCompany()
   company.users.push(...crowdOf(config.morePeople))
-  const simulated = config.graphUrl && config.exchangeUrl ? null : await startSimulatedTenant({ tenantId, company })
+  const simulated =
+    config.graphUrl && config.exchangeUrl ? null : await startSimulatedTenant({ tenantId, company, now: clock.now })
   const graphUrl = config.graphUrl ?? simulated?.graphUrl ?? ''
   const tenant = connectTenant({
     graphUrl,
     exchangeUrl: config.exchangeUrl ?? simulated?.exchangeUrl ?? '',
     tenantId,
-    credential: demoCredential(tenantId, simulated ? [...permissions, ...optional] : permissions),
+    credential: demoCredential(tenantId, simulated ? [...permissions, ...optional] : permissions, clock.now),
     cloudPasswordForSynced: config.cloudPasswordForSynced,
     protectedGroup: config.protectedGroup,
     appId: null,
-    now: Date.now,
+    now: clock.now,
     random: Math.random,
     ...(pace ? { pacing: { pace, tenantSize, exchangeConcurrency } } : {}),
     watch,
@@ -68,7 +70,7 @@ export async function demoTenant(
   })
   const people = simulated
     ? contosoPeople.map(({ id, name, upn, label }) => ({ id, name, userPrincipalName: upn, label }))
-    : await peopleOf(graphUrl, tokenFor(tenantId, 'https://graph.microsoft.com', permissions))
+    : await peopleOf(graphUrl, tokenFor(tenantId, 'https://graph.microsoft.com', permissions, clock.now()))
   return {
     tenant,
     people,
@@ -83,20 +85,20 @@ export async function demoTenant(
 }
 
 /** A token for a tenant that does not exist: right in form, signed by nobody. */
-function demoCredential(tenantId: string, graphRoles: readonly string[]): TokenCredential {
+function demoCredential(tenantId: string, graphRoles: readonly string[], now: () => number): TokenCredential {
   return {
     async getToken(scopes) {
       const scope = Array.isArray(scopes) ? scopes[0] : scopes
       const audience = scope?.startsWith('https://outlook')
         ? 'https://outlook.office365.com'
         : 'https://graph.microsoft.com'
-      return { token: tokenFor(tenantId, audience, graphRoles), expiresOnTimestamp: Date.now() + 3_000_000 }
+      return { token: tokenFor(tenantId, audience, graphRoles, now()), expiresOnTimestamp: now() + 3_000_000 }
     },
   }
 }
 
-function tokenFor(tenantId: string, audience: Audience, graphRoles: readonly string[]): string {
+function tokenFor(tenantId: string, audience: Audience, graphRoles: readonly string[], now: number): string {
   const roles = audience === 'https://graph.microsoft.com' ? graphRoles : ['Exchange.ManageAsApp']
   const wids = [privilegedAuthenticationAdministrator, exchangeAdministrator]
-  return mintToken({ tenantId, audience, roles, wids, now: Date.now() })
+  return mintToken({ tenantId, audience, roles, wids, now })
 }

@@ -5,12 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { HappeningOrder } from '../../src/demo/tenant/happenings.ts'
 import type { State } from '../../src/demo/tenant/state.ts'
 
 export type Demo = {
   /** Of the chat page, with a slash at its end. */
   readonly url: string
   state(): Promise<State>
+  /** What somebody else does in the tenant. */
+  happen(order: HappeningOrder): Promise<void>
   /** Asks it to stop, as a terminal does. @returns its exit code */
   stop(): Promise<number | null>
 }
@@ -33,6 +36,11 @@ export async function startDemo(more: Readonly<Record<string, string>> = {}): Pr
   return {
     url,
     state: async () => JSON.parse(await (await fetch(stateUrl)).text()),
+    async happen(order) {
+      const headers = { 'content-type': 'application/json' }
+      const address = stateUrl.replace('_state', '_happen')
+      assert.ok((await fetch(address, { method: 'POST', headers, body: JSON.stringify(order) })).ok)
+    },
     async stop() {
       child.kill('SIGINT')
       await exited

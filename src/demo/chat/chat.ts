@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import express, { type Express } from 'express'
 import { Failure } from '../../errors.ts'
+import type { DemoClock } from '../demo-clock.ts'
 import { connectorOf } from './connector.ts'
 import { deliveryTo } from './delivery.ts'
 import { keepOut, protectPage } from './door.ts'
@@ -29,6 +30,8 @@ export type ChatOptions = {
   findPeople(text: string): Promise<readonly Contact[]>
   /** Epoch milliseconds. */
   readonly now?: () => number
+  /** What the page may put ahead; without it, it has no buttons for that. */
+  readonly clock?: DemoClock | null
   /** Keeps the history over a restart; without it, it lasts as long as the process. */
   readonly file?: string
   /** How long the bot may take to answer, in milliseconds. */
@@ -68,7 +71,8 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
   const deliver = deliveryTo(options.botUrl, patience, closing.signal)
   const oneDrive = oneDriveAt(serviceUrl)
   const talk = talkOf({ roster, serviceUrl, now }, transcript, deliver, oneDrive)
-  mount(app, oneDrive, { roster, transcript, live, talk, findPeople: options.findPeople })
+  const { findPeople, clock = null } = options
+  mount(app, oneDrive, { roster, transcript, live, talk, findPeople, clock })
   return {
     url: `${serviceUrl}/`,
     serviceUrl,

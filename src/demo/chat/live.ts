@@ -7,12 +7,16 @@ export type LiveEvent =
   | { readonly kind: 'snapshot'; readonly entries: readonly Entry[] }
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'typing'; readonly conversation: string }
+  /** The demo's clock was put ahead: what it says now, in epoch milliseconds. */
+  | { readonly kind: 'clock'; readonly now: number }
 
 /** Every open tab, each told only of the conversations that its person is in. */
 export type Live = {
   /** Keeps the answer open as server-sent events. */
   join(request: Request, response: Response, member: Member, transcript: Transcript): void
   publish(conversation: string, event: LiveEvent): void
+  /** Tells every tab, whoever sits there. */
+  publishToAll(event: LiveEvent): void
   close(): void
 }
 
@@ -31,6 +35,9 @@ export function liveOf(roster: Roster): Live {
       const conversation = roster.conversation(id)
       if (!conversation) return
       for (const [tab, member] of tabs) if (isIn(conversation, member)) send(tab, event)
+    },
+    publishToAll(event) {
+      for (const tab of tabs.keys()) send(tab, event)
     },
     close() {
       for (const tab of tabs.keys()) tab.end()

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import express, { type Request, Router } from 'express'
 import { z } from 'zod'
+import type { DemoClock } from '../demo-clock.ts'
 import type { Speaker } from './activities.ts'
 import type { Choice } from './answers.ts'
 import type { Live } from './live.ts'
@@ -28,6 +29,8 @@ const submitting = z.looseObject({ activityId: z.string(), data: z.unknown().opt
 const searching = z.looseObject({ activityId: z.string(), dataset: z.string(), text: z.string() })
 const query = z.object({ text: z.string().max(200) })
 const watching = z.object({ as: z.string() })
+/** How far the demo's clock is put ahead. */
+const jumping = z.object({ minutes: z.union([z.literal(15), z.literal(60), z.literal(1_440)]) })
 
 /** Microsoft's people picker, optionally narrowed to the members of the conversation by `?scope=currentContext`. */
 const peopleDataset = 'graph.microsoft.com/users'
@@ -38,17 +41,20 @@ export type PageParts = {
   readonly live: Live
   readonly talk: Talk
   findPeople(text: string): Promise<readonly Contact[]>
+  /** `null`: nobody can put it ahead. */
+  readonly clock: DemoClock | null
 }
 
 /** What the page asks for. Bodies are JSON; `as` is the Entra object id of whoever sits there. */
-export function pageRoutesOf({ roster, transcript, live, talk, findPeople }: PageParts): Router {
+export function pageRoutesOf({ roster, transcript, live, talk, findPeople, clock }: PageParts): Router {
   const router = Router()
   router.get('/roster', (_request, response) => {
     const { bot, members, conversations } = roster
     const rooms = conversations.map(({ id, kind, title, members }) => {
       return { id, kind, title, members: members.map((member) => member.id) }
     })
-    response.json({ bot: { name: bot.name }, people: members, conversations: rooms })
+    const now = clock ? clock.now() : null
+    response.json({ bot: { name: bot.name }, people: members, conversations: rooms, now })
   })
   router.get('/events', (request, response) => {
     live.join(request, response, memberOf(roster, parsed(watching, request.query).as), transcript)
@@ -56,6 +62,12 @@ export function pageRoutesOf({ roster, transcript, live, talk, findPeople }: Pag
   router.get('/people', async (request, response) => {
     const people = await findPeople(parsed(query, request.query).text)
     response.json(people.map(({ id, name, userPrincipalName }) => ({ id, name, userPrincipalName })))
+  })
+  router.post('/later', (request, response) => {
+    if (!clock) throw new Refusal(404, 'NotFound', 'The clock cannot be put ahead here.')
+    clock.jump(parsed(jumping, request.body).minutes * 60_000)
+    live.publishToAll({ kind: 'clock', now: clock.now() })
+    response.json({ now: clock.now() })
   })
   router.post('/open', async (request, response) => {
     await talk.open(speakerOf(roster, request))

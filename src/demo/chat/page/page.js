@@ -3,6 +3,7 @@ import { composerOf } from './composer.js'
 import { byId } from './dom.js'
 import { headOf } from './head.js'
 import { teamsLike } from './host-config.js'
+import { laterOf } from './later.js'
 import { logOf } from './log.js'
 import { placeOf, remember } from './place.js'
 import { railOf } from './rail.js'
@@ -22,6 +23,7 @@ byId('logs').append(...[...logs.values()].map((log) => log.element))
 const head = headOf(roster, me)
 const rail = railOf(chats, botName, go)
 const composer = composerOf({ me, botName })
+const later = laterOf(roster.now)
 let shown = first
 let typing = 0
 go(first)
@@ -30,6 +32,7 @@ listen(me.id, {
   event(event) {
     if (event.kind === 'snapshot') for (const entry of event.entries) logs.get(entry.conversation)?.put(entry)
     if (event.kind === 'entry') heard(event.entry)
+    if (event.kind === 'clock') later.is(event.now)
     if (event.kind === 'typing' && event.conversation === shown.id) isTyping(true)
     tellUndelivered()
   },

@@ -1,14 +1,15 @@
 import type { ActionState } from './action-state.ts'
 import { change } from './action-state.ts'
 import type { Check, CheckEvent, Checked } from './checks.ts'
-import { dueCheck, faultsOf, redoDigest, toRedo } from './checks.ts'
+import { dueCheck, faultsOf, heldActions, redoDigest, toRedo } from './checks.ts'
 import { isFirstPerson, type Tap } from './consent.ts'
 import { accept, type Decision, refuse } from './decision.ts'
-import type { Event, Offer, Proof } from './events.ts'
+import type { Event, Proof } from './events.ts'
 import { needsSecondPerson, type State } from './evolve.ts'
 import { countedFrom } from './facts.ts'
-import { type ActionId, changesBetween, type StepId } from './plan.ts'
+import type { ActionId, StepId } from './plan.ts'
 import { allowedBy, mayConfirm, mayOpen } from './policy.ts'
+import { replanned } from './replanning.ts'
 import { cardsBefore, onlyFromNowOn } from './showings.ts'
 
 /** What a check proves of outcomes that were not confirmed yet. */
@@ -39,7 +40,9 @@ export function decideCheck(state: State, command: CheckCommand, now: number): D
 /** What was seen counts as it was seen, unless something was confirmed since, or another process was quicker. */
 function checked(state: State, command: Extract<CheckCommand, { type: 'check' }>, now: number): Decision {
   const { after, findings, signIns, proven } = command
-  if (dueCheck(state, now) !== after) return refuse({ kind: 'closed' })
+  const held = heldActions(state)
+  const isOurs = findings.every(({ action }) => held.includes(action))
+  if (dueCheck(state, now) !== after || !isOurs) return refuse({ kind: 'closed' })
   const settled = proven
     .filter(({ action }) => isUnproven(state.actions[action]))
     .map(({ action, proof }): Event => ({ type: 'looked', action, proof }))
@@ -64,7 +67,7 @@ function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>): Decis
   if (allowed.length === 0) return refuse(mayOpen(by) ?? first ?? { kind: 'closed' })
   if (tap.overtaken) return refuse({ kind: 'overtaken' })
   if (tap.protection) return refuse({ kind: 'protected', protection: tap.protection })
-  if (fresh.digest !== state.offer.digest) return { events: [replannedBy(state, fresh)], refusal: { kind: 'stale' } }
+  if (fresh.digest !== state.offer.digest) return { events: replanned(state, fresh), refusal: { kind: 'stale' } }
   const digest = redoDigest(state)
   if (tap.digest !== digest) return refuse({ kind: 'stale' })
   const confirmed = (action: ActionId): Event => {
@@ -79,12 +82,6 @@ function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>): Decis
   }
   return { events: allowed.map(confirmed), refusal: missing.length > 0 ? { kind: 'partly', missing } : null }
 }
-
-const replannedBy = (state: State, offer: Offer): Event => ({
-  type: 'replanned',
-  offer,
-  changes: changesBetween(state.offer.facts, offer.facts),
-})
 
 export function evolveCheck(state: State, event: CheckEvent, at: number): Partial<State> {
   if (event.type === 'checks-ended') return { checksEnded: true }

@@ -3,7 +3,9 @@ import type { ActionState } from './action-state.ts'
 import type { FailureNote } from './events.ts'
 import type { State } from './evolve.ts'
 import type { EmailApp } from './facts.ts'
-import { type ActionId, actionIds, stepIds } from './plan.ts'
+import { type ActionId, actionIds } from './plan.ts'
+import { isWaiting } from './schedule.ts'
+import { givenUpAt } from './undo.ts'
 
 const minute = 60_000
 
@@ -72,12 +74,15 @@ export type CheckWork = { readonly kind: 'check'; readonly lane: 'check'; readon
 /** Done by us or so already; what was skipped, or is only said to be done, is not looked after. */
 const isHeld = ({ outcome }: ActionState): boolean => outcome?.kind === 'done' || outcome?.kind === 'already'
 
-export const heldActions = (state: State): ActionId[] => actionIds.filter((id) => isHeld(state.actions[id]))
+/**
+ * What is looked after: what was done, or was so already, from its own outcome until it is undone. Before its time has
+ * come what was found is only how it is planned.
+ */
+export const heldActions = (state: State): ActionId[] =>
+  isWaiting(state) ? [] : actionIds.filter((id) => isHeld(state.actions[id]) && givenUpAt(state, id) === null)
 
-/** When the last action ended, with which the checks begin anew; `null` while something is under way or nothing is held. */
+/** When the last of what is looked after ended, with which the checks begin anew; `null` when that is nothing. */
 export function lockedAt(state: State): number | null {
-  const isUnderWay = stepIds.some((id) => state.actions[id].confirmation && state.actions[id].outcome === null)
-  if (state.phase !== 'finished' || isUnderWay) return null
   const times = heldActions(state).map((id) => state.actions[id].outcomeAt ?? 0)
   return times.length === 0 ? null : Math.max(...times)
 }
@@ -90,9 +95,9 @@ export function signInsSince(state: State): string {
   return (isHeld(block) ? block.answer?.at : null) ?? last
 }
 
-/** Somebody confirmed that something of it is undone: from then on it is not looked after. */
+/** Something of it was undone, and nothing is left to look after. */
 export const isUndone = (state: State): boolean =>
-  state.actions['allow-sign-in'].confirmation !== null || state.actions['restore-email'].confirmation !== null
+  heldActions(state).length === 0 && actionIds.some((id) => isHeld(state.actions[id]) && givenUpAt(state, id) !== null)
 
 /** The checks since the last action, oldest first. */
 export function checksOf(state: State): readonly Check[] {
@@ -113,7 +118,7 @@ export function dueCheck(state: State, now: number): number | null {
 }
 
 function waitingChecks(state: State): number[] {
-  if (lockedAt(state) === null || state.checksEnded || isUndone(state)) return []
+  if (lockedAt(state) === null || state.checksEnded) return []
   const last = Math.max(0, ...checksOf(state).map(({ after }) => after))
   return checkTimes.filter((after) => after > last)
 }
@@ -142,10 +147,11 @@ export function faultsOf({ findings, signIns }: Checked): ActionId[] {
 /** What can be done again now: the faults of the newest check that nobody has confirmed since. */
 export function toRedo(state: State): readonly ActionId[] {
   const newest = state.checks.at(-1)
-  if (!newest || state.checksEnded || isUndone(state)) return []
+  if (!newest || state.checksEnded) return []
+  const held = heldActions(state)
   return faultsOf(newest).filter((id) => {
     const { confirmation, outcomeAt } = state.actions[id]
-    return isHeld(state.actions[id]) && (outcomeAt ?? 0) <= newest.at && (confirmation?.at ?? 0) <= newest.at
+    return held.includes(id) && (outcomeAt ?? 0) <= newest.at && (confirmation?.at ?? 0) <= newest.at
   })
 }
 

@@ -1,17 +1,18 @@
 import { type CheckCommand, decideCheck } from './checking.ts'
 import { forbiddenFor, hasAsked, settledAlready, type TapCommand, toConfirm, toDecline } from './consent.ts'
 import { accept, type Decision, isOver, refuse } from './decision.ts'
-import type { Answer, Before, Event, Offer, Outcome, Person, Proof, Reader } from './events.ts'
+import type { Answer, Before, Event, Offer, Outcome, Proof, Reader } from './events.ts'
 import { evolve, isOpen, type State } from './evolve.ts'
 import { countedFrom } from './facts.ts'
 import type { HandOutCommand } from './hand-outs.ts'
 import { join, showToApprovers } from './joining.ts'
 import { confirmedWith, offersMoreEmail } from './more-email.ts'
 import { type PeopleCommand, tellManager } from './people-around.ts'
-import { actionIds, changesBetween, type StepId } from './plan.ts'
+import { actionIds, type StepId } from './plan.ts'
 import { type Approver, allowedBy, mayConfirm, mayOpen } from './policy.ts'
 import { recorded } from './recording.ts'
-import { expiresAt, isPending, isSettled, isTooSoon, type Schedule } from './schedule.ts'
+import { replanned, skippedBy, skips } from './replanning.ts'
+import { expiresAt, isPending, isTooSoon, type Schedule } from './schedule.ts'
 import { decideSchedule, type ScheduleCommand } from './scheduling.ts'
 import { decideUndo, type UndoCommand } from './undoing.ts'
 
@@ -178,23 +179,6 @@ function expire(state: State, now: number): Decision {
   if (now < expiresAt(state)) return refuse({ kind: 'stale' })
   const skipped = state.phase === 'running' ? pending.map((id) => skippedBy(id, 'expired', null)) : []
   return accept({ type: 'expired' }, ...skipped)
-}
-
-/** Steps that the facts decide end as soon as the offboarding starts, or as soon as the facts decide them. */
-function skips(state: State, offer: Offer): Event[] {
-  return actionIds.flatMap((id) => {
-    const step = offer.plan[id]
-    return step.kind === 'skip' && !isSettled(state, id) ? [skippedBy(id, step.reason, null)] : []
-  })
-}
-
-function replanned(state: State, offer: Offer): Event[] {
-  const changes = changesBetween(state.offer.facts, offer.facts)
-  return [{ type: 'replanned', offer, changes }, ...(state.phase === 'running' ? skips(state, offer) : [])]
-}
-
-function skippedBy(action: StepId, reason: Extract<Outcome, { kind: 'skipped' }>['reason'], by: Person | null): Event {
-  return { type: 'outcome', action, outcome: { kind: 'skipped', reason, by } }
 }
 
 /** The last outcome finishes the offboarding, in the same append. */

@@ -1,7 +1,7 @@
-import { isUndone } from './checks.ts'
 import { accept, type Decision, refuse } from './decision.ts'
 import type { FailureNote, Person } from './events.ts'
 import type { State } from './evolve.ts'
+import { isTakenBack } from './undo.ts'
 
 const day = 24 * 3_600_000
 
@@ -43,8 +43,8 @@ function requesterHears(state: State): boolean {
 /** Only of a lockout that is real, and not of what they asked for themselves. */
 function managerHears(state: State): boolean {
   const { tellsManager, managerTold, phase, requester, offer } = state
-  if (!tellsManager || managerTold !== null || phase !== 'finished' || isUndone(state)) return false
-  return isLockedOut(state) && offer.facts.managerId !== requester.id
+  if (!tellsManager || managerTold !== null || phase !== 'finished') return false
+  return isLockedOut(state) && !isTakenBack(state, 'block-sign-in') && offer.facts.managerId !== requester.id
 }
 
 function isLockedOut({ actions }: State): boolean {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ActionState } from './action-state.ts'
 import { type EmailSwitch, type Switches, switchesOf } from './email-switches.ts'
 import type { Offer, Person, Reader, SecondPersonReason } from './events.ts'
 import type { State } from './evolve.ts'
@@ -142,9 +143,32 @@ export function isUndoable(state: State): boolean {
   })
 }
 
-/** Somebody confirmed that this is undone, whether or not it is by now. */
+/** Somebody confirmed that this is undone, whether or not it is by now. What failed has taken nothing back. */
 export const isTakenBack = (state: State, id: StepId): boolean =>
-  undoSteps.some((step) => undoes[step] === id && state.actions[step].confirmation !== null)
+  undoSteps.some((step) => undoes[step] === id && undoneAt(state, step) !== null)
+
+/**
+ * Since when it is not to be kept up any more, in epoch milliseconds: it is undone, or the leaver is let back in, who then
+ * gets a new password and signs in. `Infinity` while that is under way, `null` when it is to be kept up.
+ */
+export function givenUpAt(state: State, id: StepId): number | null {
+  const own = undoSteps.find((step) => undoes[step] === id)
+  if (own) return undoneAt(state, own)
+  const signInAt = undoneAt(state, 'allow-sign-in')
+  const isShut = undoSteps.some((step) => isDone(state.actions[undoes[step]]) && undoneAt(state, step) === null)
+  if (signInAt !== null || isShut) return signInAt
+  const times = undoSteps.flatMap((step) => undoneAt(state, step) ?? [])
+  return times.length === 0 ? null : Math.max(...times)
+}
+
+/** When it was undone; `null` where nobody confirmed that, or it failed. */
+function undoneAt({ actions }: State, step: UndoStepId): number | null {
+  const { confirmation, outcome, outcomeAt, answeredAt } = actions[step]
+  if (confirmation === null || outcome?.kind === 'failed') return null
+  return outcome === null ? Number.POSITIVE_INFINITY : (answeredAt ?? outcomeAt ?? confirmation.at)
+}
+
+const isDone = ({ outcome }: ActionState): boolean => outcome?.kind === 'done' || outcome?.kind === 'already'
 
 /** It is being decided: asked for, and neither expired nor decided in all its parts. */
 export const isUndoOpen = ({ undo, ...state }: State): boolean =>

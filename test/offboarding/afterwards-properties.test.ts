@@ -17,9 +17,9 @@ import { evolve, type State } from '../../src/offboarding/evolve.ts'
 import type { Facts } from '../../src/offboarding/facts.ts'
 import { known } from '../../src/offboarding/facts.ts'
 import { next } from '../../src/offboarding/next.ts'
-import { actionIds, stepIds } from '../../src/offboarding/plan.ts'
+import { type ActionId, actionIds, stepIds } from '../../src/offboarding/plan.ts'
 import { type Approver, mayConfirm } from '../../src/offboarding/policy.ts'
-import { type UndoStepId, undoes, undoOfferFor, undoSteps } from '../../src/offboarding/undo.ts'
+import { isTakenBack, type UndoStepId, undoes, undoOfferFor, undoSteps } from '../../src/offboarding/undo.ts'
 import {
   ann,
   answerAt,
@@ -198,14 +198,27 @@ class Afterwards {
     const again = this.history.reduce<State>((state, one) => evolve(offboardingId, state, one), this.#begun)
     assert.deepEqual(again, this.state, 'the history folds to the state')
     assert.ok(checksOf(this.state).length <= checkTimes.length)
-    const undone = this.history.findIndex(({ event }) => event.type === 'confirmed' && event.action in undoes)
-    const after = undone === -1 ? [] : this.history.slice(undone)
-    assert.ok(!after.some(({ event }) => event.type === 'checked'), 'what is undone is not looked after')
+    this.history.forEach(({ event }, place) => {
+      if (event.type !== 'checked') return
+      const before = this.history
+        .slice(0, place)
+        .reduce<State>((state, one) => evolve(offboardingId, state, one), this.#begun)
+      for (const { action } of event.findings) {
+        assert.ok(isHeldIn(before, action), 'what was not done is not looked after')
+        assert.equal(isTakenBack(before, action), false, 'what is undone is not looked after')
+        if (isTakenBack(before, 'block-sign-in'))
+          assert.equal(action, 'block-email', 'who is let in gets a new password')
+      }
+      if (event.findings.length === 0) assert.fail('nothing to look after was looked after')
+    })
     if (lockedAt(this.state) === null) assert.equal(dueCheck(this.state, this.now + 48 * 60 * minute), null)
     for (const id of stepIds)
       if (this.state.actions[id].attempts > 0) assert.ok(this.state.actions[id].confirmation, `${id} unconfirmed`)
   }
 }
+
+const isHeldIn = ({ actions }: State, id: ActionId): boolean =>
+  ['done', 'already'].includes(actions[id].outcome?.kind ?? '')
 
 const place = { conversation: 'a-conversation', personal: true, ...inEnglish }
 

@@ -2,6 +2,7 @@ import type { TurnContext } from 'botbuilder'
 import { offerFor } from '../actions/offer.ts'
 import { Failure } from '../errors.ts'
 import type { Command } from '../offboarding/decide.ts'
+import { elsewhereOf } from '../offboarding/elsewhere.ts'
 import { type CardKind, cardsOf, type State } from '../offboarding/evolve.ts'
 import type { Facts } from '../offboarding/facts.ts'
 import { type Approver, mayOpen, protectionOf } from '../offboarding/policy.ts'
@@ -9,7 +10,7 @@ import { undoCards, undoOfferFor } from '../offboarding/undo.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import { rememberConversation } from '../records/conversations.ts'
 import { load, record } from '../records/history.ts'
-import { isOvertaken, newestUndoable } from '../records/later.ts'
+import { newestUndoable, startedBesides } from '../records/later.ts'
 import { readApprovalsChat } from '../records/settings.ts'
 import type { BotOptions } from './bot.ts'
 import { referenceTextOf } from './reference.ts'
@@ -74,14 +75,14 @@ async function commandOf(
   const { digest } = tap
   if (tap.verb === 'redo') {
     const protection = protectionOf(now, state.requester, protectedUsers)
-    const overtaken = await isOvertaken(database, state)
+    const elsewhere = elsewhereOf(state, await startedBesides(database, state))
     return {
       type: 'redo',
       by,
       digest,
       fresh: offerFor(withMailbox(now, state.offer.facts), rules, state),
       protection,
-      overtaken,
+      elsewhere,
     }
   }
   const fresh = undoOfferFor(state, offerFor(withMailbox(now, state.undo?.offer.facts), rules, state))

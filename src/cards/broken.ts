@@ -4,7 +4,7 @@ import {
   type Check,
   checkOn,
   faultsOf,
-  isUndone,
+  letGoOf,
   redoDigest,
   type SignIns,
   toRedo,
@@ -103,9 +103,11 @@ function standingLines(state: State, check: Check, { words, clock }: Look): stri
   const redone = confirmation
     ? [broken.redone(shortName(confirmation.by.name), clock(confirmation.at), deedsOf(again, words))]
     : []
-  if (isUndone(state)) return [...redone, broken.undone]
+  const given = faultsOf(check).map((id) => letGoOf(state, id))
+  if (given.every((why) => why !== null)) {
+    return [...redone, given.includes('later') ? broken.overtaken : broken.undone]
+  }
   if (check.seq !== state.checks.at(-1)?.seq) return [...redone, broken.newer]
-  if (state.checksEnded) return [...redone, broken.overtaken]
   const left = toRedo(state)
   return left.length > 0 ? [...redone, broken.will(deedsOf(left, words))] : redone
 }

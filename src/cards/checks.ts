@@ -4,12 +4,14 @@ import {
   checksOf,
   type Finding,
   faultsOf,
-  isUndone,
+  letGoOf,
   nextCheckAt,
   type SignIns,
+  whyEnded,
 } from '../offboarding/checks.ts'
 import type { FailureNote } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
+import { actionIds } from '../offboarding/plan.ts'
 import type { Words } from '../offboarding/words.ts'
 import { plain } from './card.ts'
 import type { Look } from './view.ts'
@@ -36,8 +38,10 @@ export function whatFollows(state: State, { words, clock }: Look): string[] {
 }
 
 function endedLine(state: State, words: Words): string[] {
-  if (isUndone(state)) return [words.checks.undone]
-  return state.checksEnded ? [words.checks.ended] : []
+  const why = whyEnded(state)
+  if (why !== null) return [why === 'undone' ? words.checks.undone : words.checks.ended]
+  const given = actionIds.filter((id) => letGoOf(state, id) === 'later')
+  return given.length > 0 ? [words.checks.given(given.map((id) => words.actions[id].deed))] : []
 }
 
 /** What the newest check saw, for a list; `null` when there was none. */

@@ -1,5 +1,5 @@
 import { Template } from 'adaptivecards-templating'
-import { checksOf, faultsOf } from '../offboarding/checks.ts'
+import { checksOf, faultsOf, letGoOf } from '../offboarding/checks.ts'
 import { isDecided, type State } from '../offboarding/evolve.ts'
 import { choseMoreEmail } from '../offboarding/more-email.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
@@ -98,7 +98,7 @@ function aheadIn(state: State): 'underWay' | 'planned' | 'held' {
 /** How many are no longer as they were left, by the newest check. */
 function brokenIn(state: State): number {
   const newest = checksOf(state).at(-1)
-  return newest ? faultsOf(newest).filter((id) => !isTakenBack(state, id)).length : 0
+  return newest ? faultsOf(newest).filter((id) => letGoOf(state, id) === null).length : 0
 }
 
 function styleOf(tally: Tally): ContainerStyle {

@@ -7,6 +7,7 @@ import type { HandOutEvent } from '../offboarding/hand-outs.ts'
 import type { PeopleEvent } from '../offboarding/people-around.ts'
 import type { Hold, ScheduleEvent } from '../offboarding/schedule.ts'
 import { type UndoEvent, type UndoOffer, undoSteps } from '../offboarding/undo.ts'
+import type { Words } from '../offboarding/words.ts'
 import { failureOf, say, type Telling, type Told } from './telling.ts'
 
 type AroundEvent = CheckEvent | UndoEvent | ScheduleEvent | PeopleEvent | HandOutEvent
@@ -20,7 +21,7 @@ export function toldAround(event: AroundEvent, { words, clock, full }: Telling):
       return say(checkLine(event, words), [...changes, ...rest])
     }
     case 'checks-ended':
-      return say(words.checks.ended)
+      return say(endOf(event, words))
     case 'undo-asked':
       return say(told.undoAsked(event.by.name), restored(event.offer, words))
     case 'undo-replanned':
@@ -83,6 +84,15 @@ function restored({ plan }: UndoOffer, { actions, undo }: Telling['words']): str
     const { name, will } = actions[step]
     return [`${name}: ${step === 'allow-sign-in' && item.kind === 'do' ? will : itemLines(item, undo).join(' ')}`]
   })
+}
+
+function endOf(
+  { actions, why }: Extract<CheckEvent, { type: 'checks-ended' }>,
+  { checks, actions: named }: Words,
+): string {
+  if (actions === undefined) return checks.ended
+  const deeds = actions.map((id) => named[id].deed)
+  return why === 'undone' ? checks.undoneElsewhere(deeds) : checks.given(deeds)
 }
 
 /** A history may have been written by a later version, whose events these words do not know. */

@@ -1,3 +1,4 @@
+import type { LetGo } from './elsewhere.ts'
 import type { Answer, Before, Event, FailureNote, NotTheCall, Offer, Outcome, Person, Proof } from './events.ts'
 import type { State } from './evolve.ts'
 import { type ActionId, type Step, type StepId, stepIds } from './plan.ts'
@@ -25,6 +26,8 @@ export type ActionState = {
   readonly outcomeAt: number | null
   /** Looks after an unproven outcome. */
   readonly looks: number
+  /** Another offboarding of the same leaver undid it since, or looks after it from then on. */
+  readonly letGo: LetGo | null
 }
 
 /** Nobody has decided it, or it is decided anew. */
@@ -44,6 +47,7 @@ export function untouched(step: Step): ActionState {
     outcome: null,
     outcomeAt: null,
     looks: 0,
+    letGo: null,
   }
 }
 

@@ -1,9 +1,10 @@
 import type { ActionState } from './action-state.ts'
-import { change } from './action-state.ts'
+import { change, eachStep } from './action-state.ts'
 import type { Check, CheckEvent, Checked } from './checks.ts'
 import { dueCheck, faultsOf, heldActions, redoDigest, toRedo } from './checks.ts'
 import { isFirstPerson, type Tap } from './consent.ts'
 import { accept, type Decision, refuse } from './decision.ts'
+import { allElsewhere, type Elsewhere, type LetGo } from './elsewhere.ts'
 import type { Event, Proof } from './events.ts'
 import { needsSecondPerson, type State } from './evolve.ts'
 import { countedFrom } from './facts.ts'
@@ -21,17 +22,15 @@ export type CheckCommand =
       readonly proven: readonly Proven[]
       /** The approvals chat, where there is one. */
       readonly approvals: string | null
+      readonly elsewhere: Elsewhere
     } & Checked)
-  | { readonly type: 'end-checks' }
-  /** "Do it again". `overtaken`: a later offboarding of the same person has been started. */
-  | ({ readonly type: 'redo'; readonly overtaken: boolean } & Tap)
+  /** "Do it again". */
+  | ({ readonly type: 'redo'; readonly elsewhere: Elsewhere } & Tap)
 
 export function decideCheck(state: State, command: CheckCommand, now: number): Decision {
   switch (command.type) {
     case 'check':
       return checked(state, command, now)
-    case 'end-checks':
-      return state.checksEnded ? accept() : accept({ type: 'checks-ended' })
     case 'redo':
       return redo(state, command)
   }
@@ -39,16 +38,28 @@ export function decideCheck(state: State, command: CheckCommand, now: number): D
 
 /** What was seen counts as it was seen, unless something was confirmed since, or another process was quicker. */
 function checked(state: State, command: Extract<CheckCommand, { type: 'check' }>, now: number): Decision {
-  const { after, findings, signIns, proven } = command
-  const held = heldActions(state)
+  const { after, findings, signIns, proven, elsewhere } = command
+  const gone = allElsewhere(elsewhere)
+  const held = heldActions(state).filter((id) => !gone.includes(id))
   const isOurs = findings.every(({ action }) => held.includes(action))
   if (dueCheck(state, now) !== after || !isOurs) return refuse({ kind: 'closed' })
   const settled = proven
     .filter(({ action }) => isUnproven(state.actions[action]))
     .map(({ action, proof }): Event => ({ type: 'looked', action, proof }))
+  const ended = letGo(state, elsewhere)
+  if (findings.length === 0) return accept(...ended)
   const seenThere = state.showings.some(({ conversation }) => conversation === command.approvals)
   const approvals = faultsOf(command).length > 0 && !seenThere ? command.approvals : null
-  return accept(...settled, { type: 'checked', after, findings, signIns, approvals })
+  return accept(...ended, ...settled, { type: 'checked', after, findings, signIns, approvals })
+}
+
+/** From now on somebody else's: what another offboarding has undone, or looks after. */
+function letGo(state: State, elsewhere: Elsewhere): Event[] {
+  const held = heldActions(state)
+  return (['undone', 'later'] as const).flatMap((why): Event[] => {
+    const actions = elsewhere[why].filter((id) => held.includes(id))
+    return actions.length > 0 ? [{ type: 'checks-ended', actions, why }] : []
+  })
 }
 
 const isUnproven = ({ outcome }: ActionState): boolean => outcome?.kind === 'done' && outcome.proof === null
@@ -60,12 +71,14 @@ function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>): Decis
   const isSecondWanted = needsSecondPerson(state) || fresh.secondPerson.length > 0
   if (isFirstPerson(state, by.person.id) && isSecondWanted)
     return refuse(mayOpen(by) ?? { kind: 'needs-second-person' })
+  const ours = (id: ActionId) => !allElsewhere(tap.elsewhere).includes(id)
   const wanted = toRedo(state)
   const missing = wanted.flatMap((id) => mayConfirm(by, id, fresh.facts) ?? [])
-  const allowed = wanted.filter((id) => mayConfirm(by, id, fresh.facts) === null)
+  const permitted = wanted.filter((id) => mayConfirm(by, id, fresh.facts) === null)
   const [first] = missing
-  if (allowed.length === 0) return refuse(mayOpen(by) ?? first ?? { kind: 'closed' })
-  if (tap.overtaken) return refuse({ kind: 'overtaken' })
+  if (permitted.length === 0) return refuse(mayOpen(by) ?? first ?? { kind: 'closed' })
+  const allowed = permitted.filter(ours)
+  if (allowed.length === 0) return { events: letGo(state, tap.elsewhere), refusal: { kind: 'overtaken' } }
   if (tap.protection) return refuse({ kind: 'protected', protection: tap.protection })
   if (fresh.digest !== state.offer.digest) return { events: replanned(state, fresh), refusal: { kind: 'stale' } }
   const digest = redoDigest(state)
@@ -84,7 +97,10 @@ function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>): Decis
 }
 
 export function evolveCheck(state: State, event: CheckEvent, at: number): Partial<State> {
-  if (event.type === 'checks-ended') return { checksEnded: true }
+  if (event.type === 'checks-ended') {
+    const { actions = heldActions(state), why = 'later' } = event
+    return { actions: eachStep((id) => givenTo(state.actions[id], why, actions)) }
+  }
   const { after, findings, signIns, approvals } = event
   const check: Check = { after, findings, signIns, seq: state.seq + 1, at }
   const checks = [...state.checks, check]
@@ -95,6 +111,9 @@ export function evolveCheck(state: State, event: CheckEvent, at: number): Partia
   const showings = approvals === null ? places : onlyFromNowOn(places, approvals, state, before)
   return { checks, showings, changes: [] }
 }
+
+const givenTo = (action: ActionState, why: LetGo, ids: readonly StepId[]): ActionState =>
+  ids.includes(action.step.action) ? { ...action, letGo: why } : action
 
 /**
  * What was there before stays on record however often something is confirmed: later attempts see what is ours. Another

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ActionState } from './action-state.ts'
+import type { LetGo } from './elsewhere.ts'
 import type { FailureNote } from './events.ts'
 import type { State } from './evolve.ts'
 import type { EmailApp } from './facts.ts'
@@ -62,8 +63,8 @@ export type Checked = {
 export type CheckEvent =
   /** `approvals`: the approvals chat, where something has changed and it is not shown there yet. */
   | ({ readonly type: 'checked'; readonly approvals: string | null } & Checked)
-  /** A later offboarding of the same person looks after the lockout from here on. */
-  | { readonly type: 'checks-ended' }
+  /** These are looked after no longer. Absent: none of it is, because of a later offboarding of the same person. */
+  | { readonly type: 'checks-ended'; readonly actions?: readonly ActionId[]; readonly why?: LetGo }
 
 /** A check as it was recorded. Epoch milliseconds. */
 export type Check = Checked & { readonly seq: number; readonly at: number }
@@ -75,11 +76,13 @@ export type CheckWork = { readonly kind: 'check'; readonly lane: 'check'; readon
 const isHeld = ({ outcome }: ActionState): boolean => outcome?.kind === 'done' || outcome?.kind === 'already'
 
 /**
- * What is looked after: what was done, or was so already, from its own outcome until it is undone. Before its time has
- * come what was found is only how it is planned.
+ * What is looked after: what was done, or was so already, from its own outcome until it is undone, or until a later
+ * offboarding of the same leaver does. Before its time has come what was found is only how it is planned.
  */
 export const heldActions = (state: State): ActionId[] =>
-  isWaiting(state) ? [] : actionIds.filter((id) => isHeld(state.actions[id]) && givenUpAt(state, id) === null)
+  isWaiting(state) ? [] : actionIds.filter((id) => isOurs(state, id) && givenUpAt(state, id) === null)
+
+const isOurs = ({ actions }: State, id: ActionId): boolean => isHeld(actions[id]) && actions[id].letGo === null
 
 /** When the last of what is looked after ended, with which the checks begin anew; `null` when that is nothing. */
 export function lockedAt(state: State): number | null {
@@ -95,9 +98,18 @@ export function signInsSince(state: State): string {
   return (isHeld(block) ? block.answer?.at : null) ?? last
 }
 
-/** Something of it was undone, and nothing is left to look after. */
-export const isUndone = (state: State): boolean =>
-  heldActions(state).length === 0 && actionIds.some((id) => isHeld(state.actions[id]) && givenUpAt(state, id) !== null)
+/** Why nothing of what was done is looked after any more; `null` while something is, or nothing was done. */
+export function whyEnded(state: State): LetGo | null {
+  const done = actionIds.filter((id) => isHeld(state.actions[id]))
+  if (done.length === 0 || isWaiting(state) || heldActions(state).length > 0) return null
+  return done.some((id) => letGoOf(state, id) === 'later') ? 'later' : 'undone'
+}
+
+/** Why it is looked after no longer; `null` when it is, or was never done. */
+export function letGoOf(state: State, id: ActionId): LetGo | null {
+  if (!isHeld(state.actions[id])) return null
+  return givenUpAt(state, id) === null ? state.actions[id].letGo : 'undone'
+}
 
 /** The checks since the last action, oldest first. */
 export function checksOf(state: State): readonly Check[] {
@@ -118,7 +130,7 @@ export function dueCheck(state: State, now: number): number | null {
 }
 
 function waitingChecks(state: State): number[] {
-  if (lockedAt(state) === null || state.checksEnded) return []
+  if (lockedAt(state) === null) return []
   const last = Math.max(0, ...checksOf(state).map(({ after }) => after))
   return checkTimes.filter((after) => after > last)
 }
@@ -147,7 +159,7 @@ export function faultsOf({ findings, signIns }: Checked): ActionId[] {
 /** What can be done again now: the faults of the newest check that nobody has confirmed since. */
 export function toRedo(state: State): readonly ActionId[] {
   const newest = state.checks.at(-1)
-  if (!newest || state.checksEnded) return []
+  if (!newest) return []
   const held = heldActions(state)
   return faultsOf(newest).filter((id) => {
     const { confirmation, outcomeAt } = state.actions[id]

@@ -1,7 +1,7 @@
 import { type CheckCommand, decideCheck } from './checking.ts'
 import { forbiddenFor, hasAsked, settledAlready, type TapCommand, toConfirm, toDecline } from './consent.ts'
 import { accept, type Decision, isOver, refuse } from './decision.ts'
-import type { Answer, Before, Event, Offer, Outcome, Proof, Reader } from './events.ts'
+import type { Answer, Before, Event, Offer, Proof, Reader } from './events.ts'
 import { evolve, isOpen, type State } from './evolve.ts'
 import { countedFrom } from './facts.ts'
 import type { HandOutCommand } from './hand-outs.ts'
@@ -75,7 +75,6 @@ function ruling(state: State, command: Command, now: number): Decision {
       return accept(...replanned(state, command.fresh))
     }
     case 'check':
-    case 'end-checks':
     case 'redo':
       return decideCheck(state, command, now)
     case 'move':

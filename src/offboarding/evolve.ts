@@ -77,7 +77,6 @@ export type State = {
   readonly home: Showing
   /** Looks whether it still holds, oldest first. */
   readonly checks: readonly Check[]
-  readonly checksEnded: boolean
   readonly undo: UndoState | null
   /** Whether the manager is to be told when it is done, and what became of it. */
   readonly tellsManager: boolean
@@ -134,7 +133,6 @@ function begin(id: string, event: Extract<Event, { type: 'requested' }>, at: num
     showings: event.batch ? [] : [home],
     home,
     checks: [],
-    checksEnded: false,
     undo: null,
     batch: event.batch ?? null,
     tellsManager: event.tellsManager ?? false,

@@ -19,6 +19,8 @@ export const checkWords = (voice: Voice) => {
     more: say('checks.more'),
     next: (at: string) => say('checks.next', { at }),
     ended: say('checks.ended'),
+    undoneElsewhere: (deeds: readonly string[]) => say('checks.undoneElsewhere', { deeds: allOf(deeds) }),
+    given: (deeds: readonly string[]) => say('checks.given', { deeds: allOf(deeds) }),
     undone: say('checks.undone'),
     gone: (names: readonly string[]) => say('checks.gone', { names: allOf(names) }),
     unseen: (name: string, reason: string) => say('checks.unseen', { name, reason: unknown(reason) }),

@@ -6,21 +6,24 @@ import { load } from './history.ts'
 /** Nobody is offboarded more often than this; older ones are not looked at. */
 const mostAtOnce = 20
 
-/** Was a later offboarding of the same person started? */
-export async function isOvertaken({ db }: Database, state: State): Promise<boolean> {
-  const row = await db
-    .selectFrom('offboarding')
-    .select('id')
-    .where('leaver', '=', state.leaver.id)
-    .where('id', '!=', state.id)
-    .where('started_at', '>', state.startedAt ?? 0)
-    .executeTakeFirst()
-  return row !== undefined
+/** The other offboardings of the same person that were started, newest first. */
+export async function startedBesides(database: Database, state: State): Promise<State[]> {
+  const ids = await startedFor(database, state.leaver.id)
+  const others = await Promise.all(ids.filter((id) => id !== state.id).map((id) => load(database, id)))
+  return others.filter((other) => other !== null)
 }
 
 /** The newest offboarding of somebody, by object id, that has something to undo. */
 export async function newestUndoable(database: Database, leaver: string): Promise<State | null> {
-  const rows = await database.db
+  for (const id of await startedFor(database, leaver)) {
+    const state = await load(database, id)
+    if (state && isUndoable(state)) return state
+  }
+  return null
+}
+
+async function startedFor({ db }: Database, leaver: string): Promise<string[]> {
+  const rows = await db
     .selectFrom('offboarding')
     .select('id')
     .where('leaver', '=', leaver)
@@ -28,9 +31,5 @@ export async function newestUndoable(database: Database, leaver: string): Promis
     .orderBy('started_at', 'desc')
     .limit(mostAtOnce)
     .execute()
-  for (const { id } of rows) {
-    const state = await load(database, id)
-    if (state && isUndoable(state)) return state
-  }
-  return null
+  return rows.map(({ id }) => id)
 }

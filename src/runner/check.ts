@@ -1,8 +1,9 @@
 import { type CheckLook, findingOf } from '../actions/holding.ts'
 import { Failure } from '../errors.ts'
 import { dueCheck, heldActions, isLastCheck, lockedAt, type SignIns, signInsSince } from '../offboarding/checks.ts'
+import { allElsewhere, elsewhereOf, isBusyElsewhere } from '../offboarding/elsewhere.ts'
 import type { State } from '../offboarding/evolve.ts'
-import { isOvertaken } from '../records/later.ts'
+import { startedBesides } from '../records/later.ts'
 import { readApprovalsChat } from '../records/settings.ts'
 import { waitFor } from '../tenant/retry.ts'
 import type { RunnerOptions } from './runner.ts'
@@ -35,6 +36,8 @@ const triedFor = 60 * 60_000
 const limitedFor = 6 * 60 * 60_000
 const freshFor = 60 * 60_000
 const spread = 10 * 60_000
+/** What another offboarding of the same leaver is doing is done by then. */
+const elsewhereWithin = 60_000
 
 /** Looks whether the lockout still holds, and records what was seen. Reads only, when nothing more urgent is to be done. */
 export async function check(given: RunnerOptions, state: State, memory: Memory, write: Write): Promise<void> {
@@ -42,14 +45,19 @@ export async function check(given: RunnerOptions, state: State, memory: Memory, 
   const { database } = options
   const after = dueCheck(state, database.now())
   if (after === null) return
-  if (await isOvertaken(database, state)) {
-    await write({ type: 'end-checks' })
-    return
-  }
   const looking = lookingFor(memory, after, lockedAt(state), database.now())
   const seen = await readMissing(options, state, looking)
   looking.look = seen
-  const found = heldActions(state).map((id) => findingOf(state, id, seen, isLastCheck(after)))
+  // Read after what Microsoft shows: whatever another offboarding has done to it by then is on record.
+  const others = await startedBesides(database, state)
+  if (isBusyElsewhere(state, others)) {
+    memory.looking = undefined
+    memory.notBefore.set('check', database.now() + elsewhereWithin)
+    return
+  }
+  const elsewhere = elsewhereOf(state, others)
+  const ours = heldActions(state).filter((id) => !allElsewhere(elsewhere).includes(id))
+  const found = ours.map((id) => findingOf(state, id, seen, isLastCheck(after)))
   const isChanged = found.some(({ finding }) => finding.kind === 'changed')
   // What has changed is told at once, whatever else could not be read yet.
   if (!isChanged && mustWait(options, seen, looking, memory)) return
@@ -65,7 +73,7 @@ export async function check(given: RunnerOptions, state: State, memory: Memory, 
   if (findings === null) return
   memory.looking = undefined
   const approvals = (await readApprovalsChat(database))?.conversation ?? null
-  await write({ type: 'check', after, findings, signIns, proven, approvals })
+  await write({ type: 'check', after, findings, signIns, proven, approvals, elsewhere })
 }
 
 /** What was read of this check before, unless it is too old to be told as what is so now. */

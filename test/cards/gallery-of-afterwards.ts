@@ -64,12 +64,14 @@ const unlicensed: SignIns = {
   failure: note('refused', { code: 'Authentication_RequestFromNonPremiumTenantOrB2CTenant' }),
 }
 
+const elsewhere = { undone: [], later: [] }
+
 const holds = (): Finding[] => actionIds.map((action) => ({ kind: 'holds', action }))
 
 /** A check with these findings in place of some that hold. */
 function check(after: number, signIns: SignIns, ...found: readonly Finding[]): Command {
   const findings = holds().map((one) => found.find(({ action }) => action === one.action) ?? one)
-  return { type: 'check', after: after * minute, findings, signIns, proven: [], approvals: null }
+  return { type: 'check', after: after * minute, findings, signIns, proven: [], approvals: null, elsewhere }
 }
 
 const allowed: Finding = {
@@ -122,7 +124,7 @@ function undone(state: State, minutes: number): State {
 
 function redone(state: State, minutes: number): State {
   const tap = { by: approver(), digest: redoDigest(state), fresh: state.offer, protection: null }
-  return later(state, minutes, { type: 'redo', overtaken: false, ...tap })
+  return later(state, minutes, { type: 'redo', elsewhere, ...tap })
 }
 
 /** The cards of what comes after an offboarding, in every state that they can be in. */

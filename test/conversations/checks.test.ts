@@ -3,7 +3,7 @@ import { readApprovalsChat } from '../../src/records/settings.ts'
 import { ava, jane, oscar, rob, startWorld, type World } from '../offboard.ts'
 import { callsOf, type Driven, eventually, kindsOn, offboard } from '../runner/jane.ts'
 import { buttonsOf, contentOf, type Message } from '../teams.ts'
-import { assertCalm, group, sentenceOf, started, toBot } from './turns.ts'
+import { assertCalm, group, sentenceOf, toBot } from './turns.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -229,19 +229,6 @@ describe('after the lockout', () => {
       assert.match(sentenceOf(await world.teams.invoke(ava, card, verb, data)), /closed/)
       assert.deepEqual(kindsOn(world, jane).slice(4), ['account', 'sessions'])
     })
-  })
-
-  it('ends for an offboarding when a later one of the same person is started', async () => {
-    const driven = await lockedOut()
-    await started(world, ava, 'a:ava', jane.userPrincipalName)
-    world.simulated.happen({ what: 'sign-in-allowed', who: jane.id })
-    check(15 * minute)
-    await world.teams.card(driven.chat, 'No more checks: a later offboarding')
-    await driven.recorded('checks-ended')
-    assert.equal(
-      (await driven.history()).some(({ event }) => event.type === 'checked'),
-      false,
-    )
   })
 
   it('settles what Microsoft had not confirmed', async () => {

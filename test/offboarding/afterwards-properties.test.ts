@@ -108,7 +108,7 @@ class Afterwards {
         return
       case 'redo': {
         const tap = { by, digest: digest(redoDigest(state)), fresh: offer, protection: null }
-        this.#consented(by, { type: 'redo', overtaken: false, ...tap })
+        this.#consented(by, { type: 'redo', elsewhere: { undone: [], later: [] }, ...tap })
         return
       }
       case 'ask':
@@ -139,7 +139,13 @@ class Afterwards {
     const findings = heldActions(this.state).map((action): Finding => {
       return changed ? { kind: 'changed', action, at: null, apps: [], by: null } : { kind: 'holds', action }
     })
-    const seen = { findings, signIns: { known: false, failure: note('refused') } as const, proven: [], approvals: null }
+    const seen = {
+      findings,
+      signIns: { known: false, failure: note('refused') } as const,
+      proven: [],
+      approvals: null,
+      elsewhere: { undone: [], later: [] },
+    }
     const events = this.#decide({ type: 'check', after: after ?? checkTimes[0] ?? 0, ...seen })
     if (after === null) assert.deepEqual(events, [], 'nothing is looked at before its time')
   }

@@ -1,0 +1,42 @@
+import { heldActions } from './checks.ts'
+import type { State } from './evolve.ts'
+import type { ActionId } from './plan.ts'
+import { isWaiting } from './schedule.ts'
+import { givenUpAt } from './undo.ts'
+
+/** Why an offboarding no longer looks after an action: another one of the same leaver undid it, or did it later. */
+export type LetGo = 'undone' | 'later'
+
+/** What other offboardings of the same leaver have taken out of the hands of this one. */
+export type Elsewhere = { readonly [why in LetGo]: readonly ActionId[] }
+
+/** @param others offboardings of the same leaver that were started */
+export function elsewhereOf(state: State, others: readonly State[]): Elsewhere {
+  const since = (id: ActionId) => state.actions[id].outcomeAt ?? 0
+  const undone = heldActions(state).filter((id) => others.some((other) => isUndoneSince(other, id, since(id))))
+  const later = heldActions(state).filter((id) => others.some((other) => isHeldSince(other, id, since(id))))
+  return { undone, later: later.filter((id) => !undone.includes(id)) }
+}
+
+/** One of them is doing or undoing this right now: what is seen meanwhile says nothing yet. */
+export function isBusyElsewhere(state: State, others: readonly State[]): boolean {
+  return heldActions(state).some((id) => others.some((other) => isUnderWay(other, id)))
+}
+
+function isUndoneSince(other: State, id: ActionId, since: number): boolean {
+  const at = givenUpAt(other, id)
+  return at !== null && Number.isFinite(at) && at > since
+}
+
+const isHeldSince = (other: State, id: ActionId, since: number): boolean =>
+  heldActions(other).includes(id) && (other.actions[id].outcomeAt ?? 0) > since
+
+function isUnderWay(other: State, id: ActionId): boolean {
+  if (isWaiting(other)) return false
+  const { confirmation, outcome, waiting } = other.actions[id]
+  const isBeingDone = confirmation !== null && outcome === null && waiting === null
+  return isBeingDone || givenUpAt(other, id) === Number.POSITIVE_INFINITY
+}
+
+/** Taken out of our hands, as far as it was in them. */
+export const allElsewhere = ({ undone, later }: Elsewhere): readonly ActionId[] => [...undone, ...later]

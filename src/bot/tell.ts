@@ -1,7 +1,7 @@
 import { MessageFactory } from 'botbuilder'
 import { cardOf } from '../cards/offboarding-card.ts'
-import { toRedo } from '../offboarding/checks.ts'
 import { cardsOf, type State } from '../offboarding/evolve.ts'
+import { brokenNow } from '../offboarding/found.ts'
 import type { Showing } from '../offboarding/showings.ts'
 import { isUndoOpen } from '../offboarding/undo.ts'
 import type { Language } from '../offboarding/words/languages.ts'
@@ -58,7 +58,7 @@ async function tellShowing(
   const reader = { language: showing.language ?? options.groupLanguage, zone: showing.zone }
   const now = options.database.now()
   let later: number | null = null
-  const isDeciding = state.phase === 'running' || toRedo(state).length > 0 || isUndoOpen(state)
+  const isDeciding = state.phase === 'running' || brokenNow(state).length > 0 || isUndoOpen(state)
   const isShared = showing.viewer === null && !showing.follows && isDeciding
   const members = isShared ? await options.roster(conversation) : []
   for (const kind of cardsOf(state).filter((card) => !skip.includes(card))) {

@@ -1,15 +1,16 @@
 import { Template } from 'adaptivecards-templating'
+import { type Check, type Finding, letGoOf, type SignIns } from '../offboarding/checks.ts'
+import type { State } from '../offboarding/evolve.ts'
 import {
   type BrokenKind,
-  type Check,
+  brokenCards,
+  brokenNow,
   checkOn,
   faultsOf,
-  letGoOf,
+  gotIn,
+  lastSeen,
   redoDigest,
-  type SignIns,
-  toRedo,
-} from '../offboarding/checks.ts'
-import type { State } from '../offboarding/evolve.ts'
+} from '../offboarding/found.ts'
 import type { ActionId } from '../offboarding/plan.ts'
 import type { Words } from '../offboarding/words.ts'
 import template from './broken.json' with { type: 'json' }
@@ -30,7 +31,7 @@ export function brokenCard(state: State, kind: BrokenKind, look: Look): Rendered
   const { notice, view, words, clock } = look
   const name = shortName(state.leaver.displayName)
   const heading = words.broken.heading(name)
-  const faults = faultsIn(check, look)
+  const faults = faultsIn(state, check, look)
   const buttons = brokenButtons(state, kind, words)
   const isOpen = buttons.length > 0
   const root = {
@@ -51,23 +52,37 @@ export function brokenCard(state: State, kind: BrokenKind, look: Look): Rendered
   })
 }
 
-/** "Do it again", on the newest check only, while something of it is left. */
+/** "Do it again", on the newest of these messages only, while something is left to be done. */
 export function brokenButtons(state: State, kind: BrokenKind, words: Words): Button[] {
-  const wanted = toRedo(state)
-  const isNewest = checkOn(state, kind)?.seq === state.checks.at(-1)?.seq
-  if (wanted.length === 0 || !isNewest) return []
+  const wanted = brokenNow(state)
+  if (wanted.length === 0 || !isNewest(state, kind)) return []
   const tooltip = words.broken.aboutRedo(shortName(state.leaver.displayName), deedsOf(wanted, words))
   const data = { offboarding: state.id, action: null, digest: redoDigest(state) }
   return [execute(words.broken.toRedo, 'redo', data, { style: 'positive', tooltip })]
 }
 
+const isNewest = (state: State, kind: BrokenKind): boolean => brokenCards(state).at(-1) === kind
+
 const deedsOf = (ids: readonly ActionId[], words: Words): string[] => ids.map((id) => words.actions[id].deed)
 
-function faultsIn({ findings, signIns }: Check, look: Look): Fault[] {
-  const changed = changesIn(findings, look)
-  const isBlocked = findings.some(({ action }) => action === 'block-sign-in')
-  return [...changed, ...(isBlocked && signIns.known && signIns.successful > 0 ? [gotIn(signIns, look)] : [])]
+function faultsIn(state: State, check: Check, look: Look): Fault[] {
+  const faults = changesIn(
+    check.findings.map((finding) => asKnownNow(state, finding)),
+    look,
+  )
+  const count = gotIn(check)
+  return check.signIns.known && count > 0 ? [...faults, gotInFault(count, check.signIns, look)] : faults
 }
+
+/** The audit log may tell later by whom. */
+function asKnownNow(state: State, finding: Finding): Finding {
+  const newest = lastSeen(state, finding.action)?.finding
+  if (finding.kind !== 'changed' || finding.by !== null || newest?.kind !== 'changed' || newest.by === null)
+    return finding
+  return isSame(newest, finding) ? newest : finding
+}
+
+const isSame = (one: Changed, other: Changed): boolean => one.at === other.at || other.at === null
 
 /** What is no longer as it was left, in a sentence, and when and by whom as far as can be told. */
 export function changesIn(findings: Check['findings'], look: Pick<Look, 'words' | 'clock'>): Fault[] {
@@ -90,8 +105,8 @@ function faultOf(finding: Changed, { words, clock }: Pick<Look, 'words' | 'clock
   }
 }
 
-function gotIn(signIns: Extract<SignIns, { known: true }>, look: Look): Fault {
-  return { title: look.words.broken.gotIn(signIns.successful), lines: signInLines(signIns, look) }
+function gotInFault(count: number, signIns: Extract<SignIns, { known: true }>, look: Look): Fault {
+  return { title: look.words.broken.gotIn(count), lines: signInLines(signIns, look) }
 }
 
 /** What a button would do, or why there is none any more. */
@@ -107,7 +122,28 @@ function standingLines(state: State, check: Check, { words, clock }: Look): stri
   if (given.every((why) => why !== null)) {
     return [...redone, given.includes('later') ? broken.overtaken : broken.undone]
   }
-  if (check.seq !== state.checks.at(-1)?.seq) return [...redone, broken.newer]
-  const left = toRedo(state)
-  return left.length > 0 ? [...redone, broken.will(deedsOf(left, words))] : redone
+  if (!isNewest(state, `broken-${check.seq}`)) return [...redone, broken.newer]
+  const left = brokenNow(state)
+  const since = [...redone, ...seenSince(state, check, words)]
+  return left.length > 0 ? [...since, broken.will(deedsOf(left, words))] : since
+}
+
+/** What later checks saw of it: nobody gets a second message about what is still so. */
+function seenSince(state: State, { seq, findings }: Check, { broken, span, ...words }: Words): string[] {
+  const later = findings.flatMap(({ kind, action }) => {
+    const last = kind === 'changed' ? lastSeen(state, action) : null
+    return last && last.check.seq > seq ? [{ ...last, action }] : []
+  })
+  const newest = later
+    .map(({ check }) => check)
+    .toSorted((one, other) => one.at - other.at)
+    .at(-1)
+  if (!newest) return []
+  const still = later.filter(({ finding }) => finding.kind === 'changed')
+  const mended = later.filter(({ finding }) => finding.kind !== 'changed')
+  const deeds = (of: typeof later) => of.map(({ action }) => words.actions[action].deed)
+  return [
+    ...(still.length > 0 ? [broken.still(deeds(still), span(newest.after))] : []),
+    ...(mended.length > 0 ? [broken.mended(deeds(mended), span(newest.after))] : []),
+  ]
 }

@@ -3,7 +3,6 @@ import {
   type Checked,
   checksOf,
   type Finding,
-  faultsOf,
   letGoOf,
   nextCheckAt,
   type SignIns,
@@ -11,6 +10,7 @@ import {
 } from '../offboarding/checks.ts'
 import type { FailureNote } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
+import { faultsOf } from '../offboarding/found.ts'
 import { actionIds } from '../offboarding/plan.ts'
 import type { Words } from '../offboarding/words.ts'
 import { plain } from './card.ts'
@@ -58,7 +58,7 @@ export function checkLine(check: Checked, words: Words): string {
   const parts = [
     faultsOf(check).length > 0 ? checks.changed : holds ? checks.holds : null,
     unseen.length > 0 ? checks.notSeen(unseen) : null,
-    ...signInParts(check.signIns, words),
+    ...signInParts(check, words),
   ]
   return checks.line(
     span(check.after),
@@ -69,12 +69,15 @@ export function checkLine(check: Checked, words: Words): string {
 const namesOf = ({ findings }: Checked, kind: Finding['kind'], words: Words): string[] =>
   findings.filter((finding) => finding.kind === kind).map(({ action }) => words.actions[action].deed)
 
-function signInParts(signIns: SignIns, { checks }: Words): string[] {
+function signInParts({ signIns, told }: Checked, { checks }: Words): string[] {
   if (!signIns.known) return []
-  const { refused, successful, more } = signIns
-  if (refused + successful === 0) return [checks.noSignIns]
+  const { refused, more } = signIns
+  if (refused + signIns.successful === 0) return [checks.noSignIns]
+  const before = told?.signIns ?? 0
+  const successful = signIns.successful - before
   return [
     ...(successful > 0 ? [checks.successful(successful)] : []),
+    ...(before > 0 ? [checks.toldBefore(before)] : []),
     ...(refused > 0 ? [checks.refused(refused)] : []),
     ...(more ? [checks.more] : []),
   ]

@@ -1,7 +1,7 @@
-import { isBroken } from '../offboarding/checks.ts'
 import type { Refusal } from '../offboarding/consent.ts'
 import type { Reader } from '../offboarding/events.ts'
 import type { CardKind, State } from '../offboarding/evolve.ts'
+import { isBroken } from '../offboarding/found.ts'
 import { isNewsCard } from '../offboarding/schedule.ts'
 import { isUndoCard } from '../offboarding/undo.ts'
 import { wordsIn } from '../offboarding/words.ts'

@@ -1,5 +1,5 @@
-import { isBroken } from '../offboarding/checks.ts'
 import type { CardKind, State } from '../offboarding/evolve.ts'
+import { isBroken } from '../offboarding/found.ts'
 import { isNewsCard } from '../offboarding/schedule.ts'
 import { isUndoCard } from '../offboarding/undo.ts'
 import type { Words } from '../offboarding/words.ts'

@@ -1,6 +1,6 @@
 import { Template } from 'adaptivecards-templating'
-import { checksOf, faultsOf, letGoOf } from '../offboarding/checks.ts'
 import { isDecided, type State } from '../offboarding/evolve.ts'
+import { brokenNow } from '../offboarding/found.ts'
 import { choseMoreEmail } from '../offboarding/more-email.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
 import { isWaiting } from '../offboarding/schedule.ts'
@@ -85,7 +85,7 @@ export function tallyOf(state: State): Tally {
     ...{ underWay: 0, planned: 0, held: 0, [aheadIn(state)]: count((it) => it === null) - waiting },
     waiting,
     undone: actionIds.filter((id) => isTakenBack(state, id)).length,
-    broken: brokenIn(state),
+    broken: brokenNow(state).length,
   }
 }
 
@@ -93,12 +93,6 @@ export function tallyOf(state: State): Tally {
 function aheadIn(state: State): 'underWay' | 'planned' | 'held' {
   if (!isWaiting(state)) return 'underWay'
   return state.schedule?.held ? 'held' : 'planned'
-}
-
-/** How many are no longer as they were left, by the newest check. */
-function brokenIn(state: State): number {
-  const newest = checksOf(state).at(-1)
-  return newest ? faultsOf(newest).filter((id) => letGoOf(state, id) === null).length : 0
 }
 
 function styleOf(tally: Tally): ContainerStyle {

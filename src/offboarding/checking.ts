@@ -1,13 +1,14 @@
 import type { ActionState } from './action-state.ts'
 import { change, eachStep } from './action-state.ts'
 import type { Check, CheckEvent, Checked } from './checks.ts'
-import { dueCheck, faultsOf, heldActions, redoDigest, toRedo } from './checks.ts'
+import { dueCheck, heldActions } from './checks.ts'
 import { isFirstPerson, type Tap } from './consent.ts'
 import { accept, type Decision, refuse } from './decision.ts'
 import { allElsewhere, type Elsewhere, type LetGo } from './elsewhere.ts'
 import type { Event, Proof } from './events.ts'
 import { needsSecondPerson, type State } from './evolve.ts'
 import { countedFrom } from './facts.ts'
+import { brokenNow, newsOf, redoDigest, toldBefore } from './found.ts'
 import type { ActionId, StepId } from './plan.ts'
 import { allowedBy, mayConfirm, mayOpen } from './policy.ts'
 import { replanned } from './replanning.ts'
@@ -49,8 +50,10 @@ function checked(state: State, command: Extract<CheckCommand, { type: 'check' }>
   const ended = letGo(state, elsewhere)
   if (findings.length === 0) return accept(...ended)
   const seenThere = state.showings.some(({ conversation }) => conversation === command.approvals)
-  const approvals = faultsOf(command).length > 0 && !seenThere ? command.approvals : null
-  return accept(...ended, ...settled, { type: 'checked', after, findings, signIns, approvals })
+  const told = toldBefore(state, command)
+  const seen = { after, findings, signIns, ...(told && { told }) }
+  const approvals = newsOf(seen).length > 0 && !seenThere ? command.approvals : null
+  return accept(...ended, ...settled, { type: 'checked', ...seen, approvals })
 }
 
 /** From now on somebody else's: what another offboarding has undone, or looks after. */
@@ -72,7 +75,7 @@ function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>): Decis
   if (isFirstPerson(state, by.person.id) && isSecondWanted)
     return refuse(mayOpen(by) ?? { kind: 'needs-second-person' })
   const ours = (id: ActionId) => !allElsewhere(tap.elsewhere).includes(id)
-  const wanted = toRedo(state)
+  const wanted = brokenNow(state)
   const missing = wanted.flatMap((id) => mayConfirm(by, id, fresh.facts) ?? [])
   const permitted = wanted.filter((id) => mayConfirm(by, id, fresh.facts) === null)
   const [first] = missing
@@ -101,10 +104,10 @@ export function evolveCheck(state: State, event: CheckEvent, at: number): Partia
     const { actions = heldActions(state), why = 'later' } = event
     return { actions: eachStep((id) => givenTo(state.actions[id], why, actions)) }
   }
-  const { after, findings, signIns, approvals } = event
-  const check: Check = { after, findings, signIns, seq: state.seq + 1, at }
+  const { type: _, approvals, ...seen } = event
+  const check: Check = { ...seen, seq: state.seq + 1, at }
   const checks = [...state.checks, check]
-  if (faultsOf(check).length === 0) return { checks }
+  if (newsOf(check).length === 0) return { checks }
   const before = cardsBefore(state)
   const isHome = state.showings.some(({ conversation }) => conversation === state.home.conversation)
   const places = isHome ? state.showings : [...state.showings, { ...state.home, skip: before }]

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { ActionState } from './action-state.ts'
 import type { LetGo } from './elsewhere.ts'
 import type { FailureNote } from './events.ts'
@@ -58,7 +57,15 @@ export type Checked = {
   readonly after: number
   readonly findings: readonly Finding[]
   readonly signIns: SignIns
+  /** Absent: an earlier message has told nothing of it. */
+  readonly told?: Told
 }
+
+/**
+ * What earlier messages have told already: changes that are still so, how many of the successful sign-ins, and whether
+ * what is to be done about those is still to be done.
+ */
+export type Told = { readonly changes: readonly ActionId[]; readonly signIns: number; readonly gotIn: boolean }
 
 export type CheckEvent =
   /** `approvals`: the approvals chat, where something has changed and it is not shown there yet. */
@@ -141,45 +148,3 @@ export function checkWork(state: State): CheckWork | null {
 }
 
 export const isLastCheck = (after: number): boolean => after === checkTimes.at(-1)
-
-/**
- * What is to be done again because of a check. Whoever signed in although sign-in is blocked has a session, which
- * signing out ends; where that is not ours to do, blocking again says so at least.
- */
-export function faultsOf({ findings, signIns }: Checked): ActionId[] {
-  const looked = (id: ActionId) => findings.some(({ action }) => action === id)
-  const gotIn = signIns.known && signIns.successful > 0 && looked('block-sign-in')
-  const way: ActionId = looked('sign-out') ? 'sign-out' : 'block-sign-in'
-  return actionIds.filter((id) => {
-    const changed = findings.some(({ kind, action }) => kind === 'changed' && action === id)
-    return changed || (gotIn && id === way)
-  })
-}
-
-/** What can be done again now: the faults of the newest check that nobody has confirmed since. */
-export function toRedo(state: State): readonly ActionId[] {
-  const newest = state.checks.at(-1)
-  if (!newest) return []
-  const held = heldActions(state)
-  return faultsOf(newest).filter((id) => {
-    const { confirmation, outcomeAt } = state.actions[id]
-    return held.includes(id) && (outcomeAt ?? 0) <= newest.at && (confirmation?.at ?? 0) <= newest.at
-  })
-}
-
-/** What a tap on "Do it again" consents to: the plan, the check that was seen, and what is left of it to be done. */
-export function redoDigest(state: State): string {
-  const seen = [state.offer.digest, state.checks.at(-1)?.seq ?? null, toRedo(state)]
-  return createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 32)
-}
-
-/** The message about what a check found is named by the check's place in the history, so that each has its own. */
-export type BrokenKind = `broken-${number}`
-
-export const isBroken = (kind: string): kind is BrokenKind => kind.startsWith('broken-')
-
-export const brokenCards = (state: State): BrokenKind[] =>
-  state.checks.filter((check) => faultsOf(check).length > 0).map(({ seq }) => `broken-${seq}` as const)
-
-export const checkOn = (state: State, kind: BrokenKind): Check | undefined =>
-  state.checks.find(({ seq }) => kind === `broken-${seq}`)

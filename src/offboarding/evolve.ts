@@ -11,9 +11,10 @@ import {
   untouched,
 } from './action-state.ts'
 import { confirmedAgain, evolveCheck } from './checking.ts'
-import { type BrokenKind, brokenCards, type Check } from './checks.ts'
+import type { Check } from './checks.ts'
 import type { Answer, Brake, Event, FailureNote, Offer, Person, Proof, Recorded } from './events.ts'
 import type { Identity } from './facts.ts'
+import { type BrokenKind, brokenCards } from './found.ts'
 import { chosen } from './more-email.ts'
 import type { ManagerTold } from './people-around.ts'
 import { type ActionId, actionIds, type Change, type StepId, stepIds } from './plan.ts'

@@ -16,6 +16,7 @@ export const checkWords = (voice: Voice) => {
     noSignIns: say('checks.noSignIns'),
     refused: (count: number) => say('checks.refused', { count }),
     successful: (count: number) => say('checks.successful', { count }),
+    toldBefore: (count: number) => say('checks.toldBefore', { count }),
     more: say('checks.more'),
     next: (at: string) => say('checks.next', { at }),
     ended: say('checks.ended'),
@@ -57,6 +58,8 @@ export const brokenWords = ({ say, allOf }: Voice) => ({
   will: (deeds: readonly string[]) => say('broken.will', { deeds: allOf(deeds) }),
   redone: (name: string, at: string, deeds: readonly string[]) =>
     say('broken.redone', { name, at, deeds: allOf(deeds) }),
+  still: (deeds: readonly string[], span: string) => say('broken.still', { deeds: allOf(deeds), span }),
+  mended: (deeds: readonly string[], span: string) => say('broken.mended', { deeds: allOf(deeds), span }),
   newer: say('broken.newer'),
   undone: say('broken.undone'),
   overtaken: say('broken.overtaken'),

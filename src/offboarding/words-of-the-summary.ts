@@ -19,7 +19,7 @@ export type Tally = {
   readonly waiting: number
   /** Taken back since, or being taken back. */
   readonly undone: number
-  /** Found changed by the newest check. */
+  /** Found changed by a check, and not done again since. */
   readonly broken: number
 }
 

@@ -3,6 +3,7 @@ import { Failure } from '../errors.ts'
 import { dueCheck, heldActions, isLastCheck, lockedAt, type SignIns, signInsSince } from '../offboarding/checks.ts'
 import { allElsewhere, elsewhereOf, isBusyElsewhere } from '../offboarding/elsewhere.ts'
 import type { State } from '../offboarding/evolve.ts'
+import { toldBefore } from '../offboarding/found.ts'
 import { startedBesides } from '../records/later.ts'
 import { readApprovalsChat } from '../records/settings.ts'
 import { waitFor } from '../tenant/retry.ts'
@@ -58,18 +59,14 @@ export async function check(given: RunnerOptions, state: State, memory: Memory, 
   const elsewhere = elsewhereOf(state, others)
   const ours = heldActions(state).filter((id) => !allElsewhere(elsewhere).includes(id))
   const found = ours.map((id) => findingOf(state, id, seen, isLastCheck(after)))
-  const isChanged = found.some(({ finding }) => finding.kind === 'changed')
-  // What has changed is told at once, whatever else could not be read yet.
-  if (!isChanged && mustWait(options, seen, looking, memory)) return
-  const proven = found.flatMap(({ finding: { action }, proof }) => (proof ? [{ action, proof }] : []))
   const signIns: SignIns = seen.signIns instanceof Failure ? { known: false, failure: seen.signIns.note } : seen.signIns
-  const findings = await whoChanged(
-    options,
-    state,
-    found.map(({ finding }) => finding),
-    looking,
-    memory,
-  )
+  const asFound = found.map(({ finding }) => finding)
+  const told = toldBefore(state, { findings: asFound, signIns })?.changes ?? []
+  const isNews = asFound.some(({ kind, action }) => kind === 'changed' && !told.includes(action))
+  // What has changed is told at once, whatever else could not be read yet; and where nothing is ours, nothing is told.
+  if (ours.length > 0 && !isNews && mustWait(options, seen, looking, memory)) return
+  const proven = found.flatMap(({ finding: { action }, proof }) => (proof ? [{ action, proof }] : []))
+  const findings = await whoChanged(options, state, asFound, looking, memory)
   if (findings === null) return
   memory.looking = undefined
   const approvals = (await readApprovalsChat(database))?.conversation ?? null

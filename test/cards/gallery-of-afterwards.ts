@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { offerFor } from '../../src/actions/offer.ts'
 import type { Finding, SignIns } from '../../src/offboarding/checks.ts'
-import { redoDigest } from '../../src/offboarding/checks.ts'
 import { type Command, decide } from '../../src/offboarding/decide.ts'
 import { type CardKind, cardsOf, evolve, type State } from '../../src/offboarding/evolve.ts'
 import { type Facts, known, unknown } from '../../src/offboarding/facts.ts'
+import { redoDigest } from '../../src/offboarding/found.ts'
 import { actionIds } from '../../src/offboarding/plan.ts'
 import { undoOfferFor } from '../../src/offboarding/undo.ts'
 import {

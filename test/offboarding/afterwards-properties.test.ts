@@ -2,20 +2,13 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { offerFor } from '../../src/actions/offer.ts'
-import {
-  checksOf,
-  checkTimes,
-  dueCheck,
-  type Finding,
-  heldActions,
-  lockedAt,
-  redoDigest,
-} from '../../src/offboarding/checks.ts'
+import { checksOf, checkTimes, dueCheck, type Finding, heldActions, lockedAt } from '../../src/offboarding/checks.ts'
 import { type Command, decide } from '../../src/offboarding/decide.ts'
 import type { Event, Recorded } from '../../src/offboarding/events.ts'
 import { evolve, type State } from '../../src/offboarding/evolve.ts'
 import type { Facts } from '../../src/offboarding/facts.ts'
 import { known } from '../../src/offboarding/facts.ts'
+import { redoDigest } from '../../src/offboarding/found.ts'
 import { next } from '../../src/offboarding/next.ts'
 import { type ActionId, actionIds, stepIds } from '../../src/offboarding/plan.ts'
 import { type Approver, mayConfirm } from '../../src/offboarding/policy.ts'

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { jane, rob, startWorld, type World } from '../offboard.ts'
+import { type Driven, eventually, kindsOn, offboard } from '../runner/jane.ts'
+import { buttonsOf, contentOf } from '../teams.ts'
+import { assertCalm } from './turns.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+
+describe('an alarm about what has changed', () => {
+  let world: World
+  beforeEach(async () => {
+    world = await startWorld()
+  })
+  afterEach(async () => {
+    assertCalm(world)
+    await world.stop()
+  })
+
+  const alarm = (chat: string, ...texts: string[]) => world.teams.card(chat, 'No longer as it was left', ...texts)
+  const alarms = () => world.teams.messages.filter((one) => contentOf(one).includes('No longer as it was left'))
+  const titles = (chat: string) => alarm(chat).then(({ card }) => buttonsOf(card).map(({ title }) => title))
+
+  async function lockedOut(): Promise<Driven> {
+    const driven = await offboard(world)
+    await driven.confirmAll()
+    await driven.summary()
+    return driven
+  }
+
+  /** Lets time pass until there have been so many checks. What has to wait for its turn at the logs gets it meanwhile. */
+  async function looked({ history }: Driven, ms: number, count: number) {
+    world.clock.advance(ms)
+    const checks = async () => (await history()).flatMap(({ event }) => (event.type === 'checked' ? [event] : []))
+    await eventually(async () => {
+      world.clock.advance(500)
+      return (await checks()).length >= count
+    }, `it is looked ${count} times`)
+  }
+
+  function gotIn(app = 'OfficeHome') {
+    const account = world.simulated.users.find(({ id }) => id === jane.id)
+    assert.ok(account)
+    account.accountEnabled = true
+    world.simulated.happen({ what: 'sign-in', who: jane.id, with: 'passkey', app })
+    account.accountEnabled = false
+  }
+
+  it('comes once: what is still so at the next check stands on the same message', async () => {
+    const driven = await lockedOut()
+    world.simulated.happen({ what: 'sign-in-allowed', who: jane.id, by: 'Mallory Quick' })
+    await looked(driven, 15 * minute, 1)
+    await alarm(driven.chat, 'Sign-in is allowed again.', 'Do it again')
+    await looked(driven, 45 * minute, 2)
+    await alarm(driven.chat, 'Still so at the check after 1 hour: block sign-in.', 'Do it again')
+    await world.teams.card(driven.chat, 'After 1 hour: no longer as it was left')
+    await looked(driven, 23 * hour, 3)
+    const card = await alarm(driven.chat, 'Still so at the check after 24 hours: block sign-in.')
+    assert.equal(alarms().length, 1)
+    await world.teams.tap(rob, card, 'Do it again')
+    await eventually(() => kindsOn(world, jane).length === 6, 'blocked and signed out once more')
+  })
+
+  it('comes again when something else has changed, and the newest offers to do all of it again', async () => {
+    const driven = await lockedOut()
+    world.simulated.happen({ what: 'sign-in-allowed', who: jane.id, by: 'Mallory Quick' })
+    await looked(driven, 15 * minute, 1)
+    world.simulated.happen({ what: 'email-app', who: jane.id, app: 'OWAEnabled' })
+    await looked(driven, 45 * minute, 2)
+    await alarm(driven.chat, 'Email apps are on again', 'Do it again confirms: block sign-in and block email.')
+    await alarm(driven.chat, 'There is a newer check.')
+    assert.equal(alarms().length, 2)
+  })
+
+  it('says by whom once the audit log tells', async () => {
+    const driven = await lockedOut()
+    world.simulated.happen({ what: 'sign-in-allowed', who: jane.id, by: 'Mallory Quick' })
+    const refusal = { status: 403, code: 'Authorization_RequestDenied', message: 'No.' }
+    const on = 'GET /auditLogs/directoryAudits'
+    world.simulated.faults.order({ add: [{ kind: 'refused', on, times: 1, ...refusal }] })
+    await looked(driven, 15 * minute, 1)
+    await alarm(driven.chat, 'does not say by whom')
+    await looked(driven, 45 * minute, 2)
+    await alarm(driven.chat, 'Done by Mallory Quick')
+    assert.equal(alarms().length, 1)
+  })
+
+  it('stands while a later look sees nothing, and the summary does not call her locked out', async () => {
+    const driven = await lockedOut()
+    world.simulated.happen({ what: 'email-app', who: jane.id, app: 'OWAEnabled' })
+    await looked(driven, 15 * minute, 1)
+    world.simulated.faults.order({ add: [{ kind: 'unavailable', on: 'Get-CASMailbox', times: 1_000 }] })
+    world.clock.advance(45 * minute)
+    await eventually(async () => {
+      world.clock.advance(10_000)
+      return (await driven.history()).filter(({ event }) => event.type === 'checked').length === 2
+    }, 'it is looked in vain')
+    const summary = await world.teams.card(driven.chat, 'After 1 hour: holds · not seen: block email')
+    assert.match(contentOf(summary), /4 of 4 done, 1 no longer as it was left/)
+    assert.doesNotMatch(contentOf(summary), /is locked out/)
+    assert.deepEqual(await titles(driven.chat), ['Do it again'])
+  })
+
+  it('is over when it is seen as it was left again', async () => {
+    const driven = await lockedOut()
+    world.simulated.happen({ what: 'email-app', who: jane.id, app: 'OWAEnabled' })
+    await looked(driven, 15 * minute, 1)
+    await alarm(driven.chat, 'Do it again')
+    world.simulated.happen({ what: 'email-app', who: jane.id, app: 'OWAEnabled', on: false })
+    await looked(driven, 45 * minute, 2)
+    await alarm(driven.chat, 'As it was left again at the check after 1 hour: block email.')
+    assert.deepEqual(await titles(driven.chat), [])
+    await world.teams.card(driven.chat, 'is locked out: 4 of 4 done')
+  })
+
+  describe('about somebody who got in', () => {
+    it('comes once, also after it was dealt with', async () => {
+      const driven = await lockedOut()
+      gotIn()
+      await looked(driven, 15 * minute, 1)
+      await world.teams.tap(rob, await alarm(driven.chat, 'Somebody signed in once'), 'Do it again')
+      await eventually(() => kindsOn(world, jane).length === 5, 'signed out once more')
+      await world.teams.card(driven.chat, 'is locked out: 4 of 4 done', 'Next check')
+      await looked(driven, 15 * minute, 2)
+      await world.teams.card(driven.chat, 'After 15 minutes: holds · 1 successful sign-in told before')
+      await looked(driven, 45 * minute, 3)
+      await looked(driven, 23 * hour, 4)
+      await world.teams.card(driven.chat, 'is locked out: 4 of 4 done', 'After 24 hours: holds')
+      assert.equal(alarms().length, 1)
+    })
+
+    it('comes for each who got in later, and counts only them', async () => {
+      const driven = await lockedOut()
+      gotIn()
+      await looked(driven, 15 * minute, 1)
+      await world.teams.tap(rob, await alarm(driven.chat, 'Somebody signed in once'), 'Do it again')
+      await eventually(() => kindsOn(world, jane).length === 5, 'signed out once more')
+      await world.teams.card(driven.chat, 'is locked out: 4 of 4 done', 'Next check')
+      gotIn('Microsoft Teams')
+      await looked(driven, 15 * minute, 2)
+      await eventually(() => alarms().length === 2, 'there is a second alarm')
+      assert.match(contentOf(alarms().at(-1) ?? { text: '', card: null }), /Somebody signed in once/)
+      await world.teams.card(driven.chat, 'After 15 minutes: no longer as it was left · 1 sign-in succeeded')
+    })
+
+    it('stands until it is dealt with', async () => {
+      const driven = await lockedOut()
+      gotIn()
+      await looked(driven, 15 * minute, 1)
+      await looked(driven, 45 * minute, 2)
+      const summary = await world.teams.card(driven.chat, 'After 1 hour: no longer as it was left')
+      assert.match(contentOf(summary), /1 no longer as it was left/)
+      assert.deepEqual(await titles(driven.chat), ['Do it again'])
+      assert.equal(alarms().length, 1)
+    })
+  })
+})

@@ -11,6 +11,7 @@ import { type Approver, mayOpen, protectionOf } from '../offboarding/policy.ts'
 import { newsCards, type Schedule } from '../offboarding/schedule.ts'
 import { wordsIn } from '../offboarding/words.ts'
 import { load, record } from '../records/history.ts'
+import { isOvertaken } from '../records/later.ts'
 import { postedCards } from '../records/posted-cards.ts'
 import { readApprovalsChat } from '../records/settings.ts'
 import { troubleOf } from '../records/trouble.ts'
@@ -163,7 +164,7 @@ export async function inTime<T>(
 
 type Seen = { tap: TapData; by: Approver; facts: Facts; approvals: string | null; to: Schedule | null }
 
-function commandOf(options: BotOptions, state: State, { tap, by, facts, approvals, to }: Seen): Command {
+async function commandOf(options: BotOptions, state: State, { tap, by, facts, approvals, to }: Seen): Promise<Command> {
   if (tap.verb === 'cancel') return { type: 'cancel', by }
   if (tap.verb === 'do-now') return { type: 'do-now', by, digest: tap.digest }
   if (tap.verb === 'move') return { type: 'move', by, to: given(to) }
@@ -174,12 +175,17 @@ function commandOf(options: BotOptions, state: State, { tap, by, facts, approval
     case 'start':
       return { type: 'start', reason: reasonOf(tap), approvals, ...moreEmailOf(tap), ...seen }
     case 'confirm-all':
-    case 'confirm-more':
       return { type: tap.verb, ...seen }
+    case 'confirm-more':
+      return { type: tap.verb, ...seen, overtaken: await isOvertaken(options.database, state) }
     case 'confirm':
     case 'skip':
-    case 'attest':
-      return { type: tap.verb, action: tap.action, ...seen }
+    case 'attest': {
+      const { verb, action } = tap
+      // Only what has failed can be tapped when another offboarding of the same person has come since.
+      const isFailed = state.actions[action].outcome?.kind === 'failed'
+      return { type: verb, action, ...seen, overtaken: isFailed && (await isOvertaken(options.database, state)) }
+    }
   }
 }
 

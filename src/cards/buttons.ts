@@ -2,6 +2,7 @@ import type { ActionState } from '../offboarding/action-state.ts'
 import { toConfirm, toDecline } from '../offboarding/consent.ts'
 import { isDecided, type State } from '../offboarding/evolve.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
+import { isLetBackIn } from '../offboarding/undo.ts'
 import type { Words } from '../offboarding/words.ts'
 import { type Button, execute, shortName } from './card.ts'
 import { onPremisesOf } from './on-premises.ts'
@@ -44,6 +45,7 @@ function askedButtons(state: State, words: Words): Button[] {
 export function actionButtons(state: State, id: ActionId, words: Words): Button[] {
   if (state.phase === 'review' || state.phase === 'cancelled' || state.phase === 'expired') return []
   const action = state.actions[id]
+  if (action.outcome?.kind === 'failed' && isLetBackIn(state)) return []
   if (action.outcome?.kind === 'failed') return failedButtons(state, id, words)
   if (isDecided(action)) return []
   return [...deciding(state, id, action, words), button(state, id, words, 'skip', words.card.toSkip)]

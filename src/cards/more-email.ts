@@ -1,6 +1,7 @@
 import type { RefusedApp } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
 import { choseMoreEmail, type MoreEmailApp, mayRepeatMore, moreEmailApps } from '../offboarding/more-email.ts'
+import { isLetBackIn } from '../offboarding/undo.ts'
 import { moreEmailButtons } from './buttons.ts'
 import type { Button, ContainerStyle } from './card.ts'
 import { parts } from './parts.ts'
@@ -24,7 +25,8 @@ export function moreEmailParts(state: State, look: Look): MoreEmailPart[] {
   const { heading, together } = look.words.moreEmail
   const { title, style, lines, small } = standingOfMore(state, 'block-more-email', look)
   const isAhead = state.actions['block-more-email'].confirmation === null && title === look.words.card.open
-  const buttons = look.view === 'decide' && mayRepeatMore(state) ? moreEmailButtons(state, look.words) : []
+  const buttons =
+    look.view === 'decide' && mayRepeatMore(state) && !isLetBackIn(state) ? moreEmailButtons(state, look.words) : []
   return [
     {
       heading: isAhead ? heading : look.words.summary.outcome(heading, title),

@@ -8,7 +8,7 @@ import { allElsewhere, type Elsewhere, type LetGo } from './elsewhere.ts'
 import type { Event, Proof } from './events.ts'
 import { needsSecondPerson, type State } from './evolve.ts'
 import { countedFrom } from './facts.ts'
-import { brokenNow, newsOf, redoDigest, toldBefore } from './found.ts'
+import { brokenNow, brokenSeenAt, newsOf, redoDigest, toldBefore } from './found.ts'
 import type { ActionId, StepId } from './plan.ts'
 import { allowedBy, mayConfirm, mayOpen } from './policy.ts'
 import { replanned } from './replanning.ts'
@@ -33,7 +33,7 @@ export function decideCheck(state: State, command: CheckCommand, now: number): D
     case 'check':
       return checked(state, command, now)
     case 'redo':
-      return redo(state, command)
+      return redo(state, command, now)
   }
 }
 
@@ -56,6 +56,12 @@ function checked(state: State, command: Extract<CheckCommand, { type: 'check' }>
   return accept(...ended, ...settled, { type: 'checked', ...seen, approvals })
 }
 
+/** Nothing of it is ours to do again: the card says so from now on. */
+function leftElsewhere(state: State, elsewhere: Elsewhere): Decision {
+  const kind = elsewhere.later.length > 0 ? 'overtaken' : 'let-back-in'
+  return { events: letGo(state, elsewhere), refusal: { kind } }
+}
+
 /** From now on somebody else's: what another offboarding has undone, or looks after. */
 function letGo(state: State, elsewhere: Elsewhere): Event[] {
   const held = heldActions(state)
@@ -68,7 +74,7 @@ function letGo(state: State, elsewhere: Elsewhere): Event[] {
 const isUnproven = ({ outcome }: ActionState): boolean => outcome?.kind === 'done' && outcome.proof === null
 
 /** A confirmation like any other, of everything that no longer holds. */
-function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>): Decision {
+function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>, now: number): Decision {
   const { by, fresh } = tap
   if (by.person.id === state.leaver.id) return refuse({ kind: 'is-leaver' })
   const isSecondWanted = needsSecondPerson(state) || fresh.secondPerson.length > 0
@@ -81,7 +87,8 @@ function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>): Decis
   const [first] = missing
   if (permitted.length === 0) return refuse(mayOpen(by) ?? first ?? { kind: 'closed' })
   const allowed = permitted.filter(ours)
-  if (allowed.length === 0) return { events: letGo(state, tap.elsewhere), refusal: { kind: 'overtaken' } }
+  if (allowed.length === 0) return leftElsewhere(state, tap.elsewhere)
+  if (now >= brokenSeenAt(state) + state.expiresAfter) return refuse({ kind: 'expired' })
   if (tap.protection) return refuse({ kind: 'protected', protection: tap.protection })
   if (fresh.digest !== state.offer.digest) return { events: replanned(state, fresh), refusal: { kind: 'stale' } }
   const digest = redoDigest(state)

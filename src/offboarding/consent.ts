@@ -5,6 +5,7 @@ import { type ActionId, actionIds, type StepId } from './plan.ts'
 import { type Approver, mayConfirm, mayOpen, type NotAllowed, type Protection } from './policy.ts'
 import { expiresAt, isAskedAgain } from './schedule.ts'
 import type { TimeRefusal } from './scheduling.ts'
+import { isLetBackIn } from './undo.ts'
 
 /** Why nothing, or not everything, was done. Each has a sentence in the words. */
 export type Refusal =
@@ -25,6 +26,8 @@ export type Refusal =
   | { readonly kind: 'undo-expired' }
   /** A later offboarding of the same person is the one to look at. */
   | { readonly kind: 'overtaken' }
+  /** What is left of it would act on somebody who was let back in. */
+  | { readonly kind: 'let-back-in' }
 
 /** Who taps, what they saw, and what is true now. `protection` is read with the fresh facts. */
 export type Tap = {
@@ -32,6 +35,8 @@ export type Tap = {
   readonly digest: string
   readonly fresh: Offer
   readonly protection: Protection | null
+  /** Another offboarding of the same person decides now; asked where something has failed. Absent: no. */
+  readonly overtaken?: boolean
 }
 
 /** What a person wants. */
@@ -70,7 +75,7 @@ export function forbiddenFor(state: State, tap: TapCommand): Refusal | null {
   }
 }
 
-/** Why the tap comes too late or too early. What has failed may be tried again at any time. */
+/** Why the tap comes too late or too early. What has failed may be decided anew for a while. */
 export function settledAlready(state: State, tap: TapCommand, now: number): Refusal | null {
   if (state.phase === 'cancelled') return { kind: 'closed' }
   if (state.phase === 'expired') return { kind: 'expired' }
@@ -82,13 +87,19 @@ export function settledAlready(state: State, tap: TapCommand, now: number): Refu
     return late ? { kind: 'expired' } : null
   }
   if (state.phase === 'review') return { kind: 'not-started' }
-  if (tap.type === 'confirm-more') return mayRepeatMore(state) ? null : decidedBefore(state, 'block-more-email')
+  if (tap.type === 'confirm-more')
+    return mayRepeatMore(state)
+      ? tooLateAgain(state, 'block-more-email', tap, now)
+      : decidedBefore(state, 'block-more-email')
   if (tap.type === 'confirm-all') {
     if (toConfirm(state).length > 0) return late ? { kind: 'expired' } : null
     return { kind: state.expiredAt === null ? 'closed' : 'expired' }
   }
   const action = state.actions[tap.action]
-  if (action.outcome?.kind !== 'failed') {
+  if (action.outcome?.kind === 'failed') {
+    const over = tooLateAgain(state, tap.action, tap, now)
+    if (over) return over
+  } else {
     if (isDecided(action)) return decidedBefore(state, tap.action)
     if (late) return { kind: 'expired' }
   }
@@ -96,6 +107,14 @@ export function settledAlready(state: State, tap: TapCommand, now: number): Refu
     tap.type === 'skip' ||
     (tap.type === 'attest' ? needsPremises(state, tap.action) : action.step.kind === 'do' && isShown(state, tap.action))
   return fits ? null : { kind: 'out-of-turn' }
+}
+
+/** A button that was left on an old card acts on nobody who was let back in, and not for ever. */
+function tooLateAgain(state: State, failed: StepId, tap: TapCommand, now: number): Refusal | null {
+  if (isLetBackIn(state)) return { kind: 'let-back-in' }
+  if (tap.overtaken) return { kind: 'overtaken' }
+  const failedAt = state.actions[failed].outcomeAt ?? 0
+  return state.phase === 'finished' && now >= failedAt + state.expiresAfter ? { kind: 'expired' } : null
 }
 
 function decidedBefore(state: State, action: StepId): Refusal {

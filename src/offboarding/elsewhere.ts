@@ -2,7 +2,7 @@ import { heldActions } from './checks.ts'
 import type { State } from './evolve.ts'
 import type { ActionId } from './plan.ts'
 import { isWaiting } from './schedule.ts'
-import { givenUpAt } from './undo.ts'
+import { givenUpAt, letBackInAt } from './undo.ts'
 
 /** Why an offboarding no longer looks after an action: another one of the same leaver undid it, or did it later. */
 export type LetGo = 'undone' | 'later'
@@ -36,6 +36,12 @@ function isUnderWay(other: State, id: ActionId): boolean {
   const { confirmation, outcome, waiting } = other.actions[id]
   const isBeingDone = confirmation !== null && outcome === null && waiting === null
   return isBeingDone || givenUpAt(other, id) === Number.POSITIVE_INFINITY
+}
+
+/** Since this one was started another one was, or the leaver was let back in: what failed here is not tried again. */
+export function isOvertaken(state: State, others: readonly State[]): boolean {
+  const since = state.startedAt ?? 0
+  return others.some((other) => (other.startedAt ?? 0) > since || (letBackInAt(other) ?? 0) > since)
 }
 
 /** Taken out of our hands, as far as it was in them. */

@@ -57,6 +57,15 @@ const isSince = ({ actions }: State, check: Check, id: ActionId): boolean => che
 export const brokenNow = (state: State): ActionId[] =>
   heldActions(state).filter((id) => lastSeen(state, id)?.finding.kind === 'changed' || isWayOut(state, id))
 
+/** When what no longer holds was seen last; epoch milliseconds. */
+export function brokenSeenAt(state: State): number {
+  const broken = brokenNow(state)
+  return Math.max(
+    0,
+    ...state.checks.filter((check) => faultsOf(check).some((id) => broken.includes(id))).map(({ at }) => at),
+  )
+}
+
 /** Somebody got in, and this has not been done since. */
 const isWayOut = (state: State, id: ActionId): boolean =>
   state.checks.some((check) => newSignIns(check) > 0 && wayOut(check) === id && isSince(state, check, id))

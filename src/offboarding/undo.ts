@@ -156,7 +156,14 @@ export function givenUpAt(state: State, id: StepId): number | null {
   if (own) return undoneAt(state, own)
   const signInAt = undoneAt(state, 'allow-sign-in')
   const isShut = undoSteps.some((step) => isDone(state.actions[undoes[step]]) && undoneAt(state, step) === null)
-  if (signInAt !== null || isShut) return signInAt
+  return signInAt !== null || isShut ? signInAt : letBackInAt(state)
+}
+
+/** The leaver was let back in, if only in part, or is about to be. */
+export const isLetBackIn = (state: State): boolean => letBackInAt(state) !== null
+
+/** When last; epoch milliseconds, `Infinity` while it is under way. */
+export function letBackInAt(state: State): number | null {
   const times = undoSteps.flatMap((step) => undoneAt(state, step) ?? [])
   return times.length === 0 ? null : Math.max(...times)
 }

@@ -32,6 +32,7 @@ export function refusalWords(voice: Voice) {
       case 'nothing-to-undo':
       case 'undo-expired':
       case 'overtaken':
+      case 'let-back-in':
       case 'shown-too-often':
         return say(`refusal.${refusal.kind}`)
       default:

@@ -1,3 +1,4 @@
+import { isOvertaken as isOvertakenBy } from '../offboarding/elsewhere.ts'
 import type { State } from '../offboarding/evolve.ts'
 import { isUndoable } from '../offboarding/undo.ts'
 import type { Database } from './database.ts'
@@ -12,6 +13,10 @@ export async function startedBesides(database: Database, state: State): Promise<
   const others = await Promise.all(ids.filter((id) => id !== state.id).map((id) => load(database, id)))
   return others.filter((other) => other !== null)
 }
+
+/** Does another offboarding of the same person decide about what has failed in this one? */
+export const isOvertaken = async (database: Database, state: State): Promise<boolean> =>
+  isOvertakenBy(state, await startedBesides(database, state))
 
 /** The newest offboarding of somebody, by object id, that has something to undo. */
 export async function newestUndoable(database: Database, leaver: string): Promise<State | null> {

@@ -11,6 +11,7 @@ import { mayRepeatMore } from '../offboarding/more-email.ts'
 import { type ActionId, actionIds, type StepId } from '../offboarding/plan.ts'
 import { protectionOf } from '../offboarding/policy.ts'
 import { load, record } from '../records/history.ts'
+import { isOvertaken } from '../records/later.ts'
 import { countOutcomes } from '../watch/watch.ts'
 import type { BatchRunnerOptions } from './batch-runner.ts'
 
@@ -93,18 +94,20 @@ async function factsNow(
   }
 }
 
-function commandFor(
-  { rules, protectedUsers }: BatchRunnerOptions,
+async function commandFor(
+  { database, rules, protectedUsers }: BatchRunnerOptions,
   state: State,
   { verb, action, by }: Consent,
   digest: string,
   facts: Facts,
-): Command {
+): Promise<Command> {
   const protection = protectionOf(facts, state.requester, protectedUsers)
   const tap = { by: approverOf(by), digest, fresh: offerFor(facts, rules, state), protection }
   if (action === null || verb === 'confirm-all') return { type: 'confirm-all', ...tap }
-  if (verb === 'again' && isForMore(state, action)) return { type: 'confirm-more', ...tap }
-  return { type: verb === 'again' ? 'confirm' : verb, action, ...tap }
+  if (verb !== 'again') return { type: verb, action, ...tap }
+  const overtaken = await isOvertaken(database, state)
+  if (isForMore(state, action)) return { type: 'confirm-more', ...tap, overtaken }
+  return { type: 'confirm', action, ...tap, overtaken }
 }
 
 type InTheWay = { readonly action: ActionId | null; readonly why: Obstacle }

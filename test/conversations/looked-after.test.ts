@@ -201,7 +201,7 @@ describe('what an offboarding has done is looked after', () => {
       await world.teams.tap(ava, await world.teams.card(ofAva, 'Undo the offboarding', 'Confirm both'), 'Confirm both')
       await world.teams.card(ofAva, 'Allow sign-in: done', 'Restore email: done')
       const before = kindsOn(world, jane).length
-      assert.match(sentenceOf(await world.teams.invoke(ava, card, verb, data)), /later offboarding/)
+      assert.match(sentenceOf(await world.teams.invoke(ava, card, verb, data)), /was undone since/)
       await alarm(ofAva, 'is being undone')
       assert.equal(kindsOn(world, jane).length, before)
     })

@@ -75,6 +75,14 @@ export class Ledger {
     return last?.type === 'outcome' && last.outcome.kind === 'failed'
   }
 
+  /** It failed in what is finished, and somebody was let back in since, or as much time went by as a plan stays open. */
+  isPast(action: StepId, now: number): boolean {
+    const failed = this.history.findLast(({ event }) => event.type === 'outcome' && event.action === action)
+    const isLetIn = undoSteps.some((step) => this.last(step) !== undefined && !this.hasFailed(step))
+    const isSpent = this.of('finished').length > 0 && now >= (failed?.at ?? 0) + this.#beginning.expiresAfter
+    return isLetIn || isSpent
+  }
+
   /** What the buttons for this step carried last. */
   digestFor(action: StepId): string {
     const offers = this.history.flatMap(({ event }) =>
@@ -107,7 +115,7 @@ export class Ledger {
     const { offer } = this.plan
     if (wanted.protected || digest !== offer.digest || fresh.digest !== offer.digest) return []
     return (verb === 'confirm' ? [wanted.action] : actionIds).filter((action) => {
-      const again = verb === 'confirm' && this.hasFailed(action)
+      const again = verb === 'confirm' && this.hasFailed(action) && !this.isPast(action, truth.now)
       const waits = this.last(action) === undefined && offer.plan[action].kind === 'do' && !this.isLate(truth.now)
       const before = actionIds.slice(0, actionIds.indexOf(action))
       const inTurn = verb === 'confirm-all' || before.every((earlier) => this.last(earlier) !== undefined)

@@ -35,6 +35,7 @@ const refusals: { readonly [kind in Refusal['kind']]: Extract<Refusal, { kind: k
   'nothing-to-undo': { kind: 'nothing-to-undo' },
   'undo-expired': { kind: 'undo-expired' },
   overtaken: { kind: 'overtaken' },
+  'let-back-in': { kind: 'let-back-in' },
   'not-waiting': { kind: 'not-waiting' },
   'moved-too-often': { kind: 'moved-too-often' },
   'too-soon': { kind: 'too-soon' },

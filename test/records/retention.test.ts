@@ -163,7 +163,8 @@ onBothEngines('histories whose time is over', (engine) => {
   })
 
   it('are gone for whoever taps on an old card of theirs, also in the very moment', async () => {
-    const state = await begin(database, requested(offerOf(factsOf({ id: crypto.randomUUID() }))))
+    const offer = offerOf(factsOf({ id: crypto.randomUUID() }))
+    const state = await begin(database, requested(offer, { expiresAfter: 90 * day }))
     assert.ok(state)
     const confirm = (newest: State): Command => ({ type: 'confirm', action: 'reset-password', ...tap(newest) })
     const failure = note('refused')

@@ -10,7 +10,7 @@ import {
 } from '../offboarding/checks.ts'
 import type { FailureNote } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
-import { faultsOf } from '../offboarding/found.ts'
+import { faultsOf, isUnsure } from '../offboarding/found.ts'
 import { actionIds } from '../offboarding/plan.ts'
 import type { Words } from '../offboarding/words.ts'
 import { plain } from './card.ts'
@@ -56,8 +56,9 @@ export function checkLine(check: Checked, words: Words): string {
   const unseen = namesOf(check, 'unseen', words)
   const holds = check.findings.some(({ kind }) => kind === 'holds' || kind === 'gone')
   const parts = [
-    faultsOf(check).length > 0 ? checks.changed : holds ? checks.holds : null,
+    faultsOf(check).length > 0 ? checks.changed : holds && !isUnsure(check) ? checks.holds : null,
     unseen.length > 0 ? checks.notSeen(unseen) : null,
+    ...(isUnsure(check) ? [checks.unsure] : []),
     ...signInParts(check, words),
   ]
   return checks.line(

@@ -47,6 +47,8 @@ export type SignIns =
       readonly refused: number
       readonly successful: number
       readonly more: boolean
+      /** Though there were more, the successful ones are all there: they were asked for by themselves. */
+      readonly everySuccess?: boolean
       /** Successful ones first, then the newest; at most twenty. */
       readonly kept: readonly SignIn[]
     }

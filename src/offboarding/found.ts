@@ -23,6 +23,10 @@ function newSignIns(check: Checked): number {
   return signIns.known && looked(check, 'block-sign-in') ? signIns.successful - (told?.signIns ?? 0) : 0
 }
 
+/** Sign-in is blocked, and there were more attempts than were read: whether one of them succeeded was not seen. */
+export const isUnsure = (check: Checked): boolean =>
+  check.signIns.known && check.signIns.more && !check.signIns.everySuccess && looked(check, 'block-sign-in')
+
 /** How many got in that nothing was done about. */
 export function gotIn(check: Checked): number {
   const { signIns, told } = check

@@ -13,6 +13,7 @@ export const checkWords = (voice: Voice) => {
     holds: say('checks.holds'),
     changed: say('checks.changed'),
     notSeen: (deeds: readonly string[]) => say('checks.notSeen', { deeds: allOf(deeds) }),
+    unsure: say('checks.unsure'),
     noSignIns: say('checks.noSignIns'),
     refused: (count: number) => say('checks.refused', { count }),
     successful: (count: number) => say('checks.successful', { count }),

@@ -1,10 +1,11 @@
+import type { z } from 'zod'
 import { Failure } from '../errors.ts'
 import type { Doer, SignIn, SignIns } from '../offboarding/checks.ts'
 import { type DirectoryAudit, directoryAuditAnswer, signInAnswer } from './answers.ts'
 import type { Graph } from './graph.ts'
 import { objectId, quoted } from './object-id.ts'
 
-/** The logs take 5 requests in 10 seconds, so two pages have to do. */
+/** The logs take 5 requests in 10 seconds, so two pages have to do, and one more for those that succeeded. */
 const pageSize = 250
 const mostPages = 2
 const mostKept = 20
@@ -15,21 +16,15 @@ const mostKept = 20
  * @param since ISO 8601
  */
 export async function readSignIns(graph: Graph, id: string, since: string): Promise<SignIns> {
-  const route = '/auditLogs/signIns'
   const $filter = `userId eq ${quoted(objectId(id))} and createdDateTime ge ${toSeconds(since)}`
-  const read = { route, path: route, query: { $filter, $top: String(pageSize) } }
   try {
-    const { rows, more } = await graph.some(read, signInAnswer, mostPages)
-    const attempts = rows.flatMap((row): SignIn[] => {
-      if (row.createdDateTime === null || row.status === null) return []
-      const { city = null, countryOrRegion = null } = row.location ?? {}
-      const place = [city, countryOrRegion].filter((part) => part).join(', ')
-      return [{ at: row.createdDateTime, app: row.appDisplayName, place: place || null, code: row.status }]
-    })
-    const successful = attempts.filter(({ code }) => code === 0)
+    const { rows, more } = await graph.some(readOf($filter), signInAnswer, mostPages)
+    const attempts = rows.flatMap(attemptIn)
+    const all = more ? await readSuccesses(graph, $filter) : null
+    const successful = all ?? attempts.filter(({ code }) => code === 0)
     const refused = attempts.filter(({ code }) => code !== 0)
-    const kept = [...successful, ...refused].slice(0, mostKept)
-    return { known: true, since, refused: refused.length, successful: successful.length, more, kept }
+    const counts = { refused: refused.length, successful: successful.length, more, ...(all && { everySuccess: true }) }
+    return { known: true, since, ...counts, kept: [...successful, ...refused].slice(0, mostKept) }
   } catch (error) {
     // Passing trouble is the caller's to wait for; a refusal is an answer, and says what cannot be seen.
     if (error instanceof Failure && (error.kind === 'refused' || error.about === 'licence')) {
@@ -37,6 +32,29 @@ export async function readSignIns(graph: Graph, id: string, since: string): Prom
     }
     throw error
   }
+}
+
+const route = '/auditLogs/signIns'
+const readOf = ($filter: string) => ({ route, path: route, query: { $filter, $top: String(pageSize) } })
+
+/**
+ * Under many refused attempts, as when somebody tries passwords, one that succeeded would not be among the newest.
+ * @returns `null` where Graph does not take that filter
+ */
+async function readSuccesses(graph: Graph, $filter: string): Promise<SignIn[] | null> {
+  try {
+    return (await graph.first(readOf(`${$filter} and status/errorCode eq 0`), signInAnswer)).flatMap(attemptIn)
+  } catch (error) {
+    if (error instanceof Failure && error.note.status === 400) return null
+    throw error
+  }
+}
+
+function attemptIn(row: z.output<typeof signInAnswer>): SignIn[] {
+  if (row.createdDateTime === null || row.status === null) return []
+  const { city = null, countryOrRegion = null } = row.location ?? {}
+  const place = [city, countryOrRegion].filter((part) => part).join(', ')
+  return [{ at: row.createdDateTime, app: row.appDisplayName, place: place || null, code: row.status }]
 }
 
 /** A change to somebody as the directory's audit log has it: when (ISO 8601), what, and by whom. */

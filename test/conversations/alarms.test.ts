@@ -143,6 +143,24 @@ describe('an alarm about what has changed', () => {
       await world.teams.card(driven.chat, 'After 15 minutes: no longer as it was left · 1 sign-in succeeded')
     })
 
+    it('comes also when many others were refused since', async () => {
+      const driven = await lockedOut()
+      gotIn()
+      for (let count = 0; count < 505; count++) world.simulated.happen({ what: 'sign-in', who: jane.id })
+      await looked(driven, 15 * minute, 1)
+      await alarm(driven.chat, 'Somebody signed in once', 'OfficeHome', 'Do it again')
+      await world.teams.card(driven.chat, 'no longer as it was left · 1 sign-in succeeded · 500 sign-ins refused')
+    })
+
+    it('is not taken to be needless where it could not be seen whether anybody did', async () => {
+      const driven = await lockedOut()
+      for (let count = 0; count < 505; count++) world.simulated.happen({ what: 'sign-in', who: jane.id })
+      world.company.filtersByStatus = false
+      await looked(driven, 15 * minute, 1)
+      const summary = await world.teams.card(driven.chat, 'After 15 minutes: not seen: whether anybody got in')
+      assert.doesNotMatch(contentOf(summary), /holds/)
+    })
+
     it('stands until it is dealt with', async () => {
       const driven = await lockedOut()
       gotIn()

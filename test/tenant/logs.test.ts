@@ -61,7 +61,26 @@ describe('the logs, every call held to the description of Graph', () => {
     const found = await tenant.signIns(jane, since)
     assert.ok(found.known)
     assert.deepEqual([found.refused, found.kept.length, found.more], [500, 20, true])
-    assert.equal(asked.length, 2)
+    assert.equal(asked.length, 3)
+  })
+
+  it('finds the one that succeeded under many that were refused', async () => {
+    simulated.happen({ what: 'sign-in', who: jane, app: 'OfficeHome' })
+    simulated.happen({ what: 'sign-in-blocked', who: jane })
+    for (let count = 0; count < 505; count++) simulated.happen({ what: 'sign-in', who: jane })
+    const found = await tenant.signIns(jane, since)
+    assert.ok(found.known)
+    assert.deepEqual([found.refused, found.successful, found.more, found.everySuccess], [500, 1, true, true])
+    assert.equal(found.kept[0]?.app, 'OfficeHome')
+  })
+
+  it('does not claim to have seen them all where Graph does not take that filter', async () => {
+    simulated.happen({ what: 'sign-in-blocked', who: jane })
+    for (let count = 0; count < 505; count++) simulated.happen({ what: 'sign-in', who: jane })
+    simulated.company.filtersByStatus = false
+    const found = await tenant.signIns(jane, since)
+    assert.ok(found.known)
+    assert.deepEqual([found.successful, found.more, found.everySuccess], [0, true, undefined])
   })
 
   it('says why nothing can be seen: no licence, no permission', async () => {

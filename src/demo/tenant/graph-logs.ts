@@ -10,9 +10,15 @@ const kind: Kind = {
   context: 'auditLogs/directoryAudits',
   properties: [],
   defaults: null,
-  filterable: ['activityDateTime', 'activityDisplayName', 'category', 'targetResources', 'createdDateTime', 'userId'],
+  filterable: ['activityDateTime', 'activityDisplayName', 'category', 'targetResources'],
   searchable: [],
   directory: false,
+}
+
+const signInKind: Kind = {
+  ...kind,
+  context: 'auditLogs/signIns',
+  filterable: ['createdDateTime', 'userId', 'appDisplayName', 'status'],
 }
 
 const options = ['$filter', '$top', '$orderby']
@@ -27,8 +33,10 @@ export const logRoutes: readonly Route[] = [
     answer(call) {
       if (!call.world.company.premium) throw notPremium()
       checkTop(call)
+      const { filtersByStatus } = call.world.company
+      const filterable = signInKind.filterable.filter((name) => filtersByStatus || name !== 'status')
       const attempts = call.world.recorder.signIns.toReversed().map((event) => signInEntity(call, event))
-      return collectionAnswer(call, { ...kind, context: 'auditLogs/signIns' }, attempts)
+      return collectionAnswer(call, { ...signInKind, filterable }, attempts)
     },
   },
   {

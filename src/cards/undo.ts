@@ -35,7 +35,7 @@ export function undoCard(state: State, kind: UndoKind, look: Look): RenderedCard
   const buttons = undoButtons(state, kind, words)
   const isOpen = buttons.length > 0
   const steps = isNewest
-    ? [...undoSteps.flatMap((step) => stepOf(state, undo, step, look)), ...byHand(state, look)]
+    ? [...undoSteps.flatMap((step) => stepOf(state, undo, step, look)), ...byHand(state, undo, look)]
     : []
   const root = {
     heading,
@@ -136,20 +136,30 @@ function effectiveLines(state: State, step: UndoStepId, { words, clock }: Look):
 const syncedLine = (state: State, words: Words): string[] => (state.offer.facts.synced ? [words.undo.synced] : [])
 
 /** What no call of ours brings back. */
-function byHand(state: State, { words }: Look): Shown[] {
+function byHand(state: State, undo: UndoState, { words, clock }: Look): Shown[] {
   const title = (id: 'reset-password' | 'sign-out', what: string) => words.summary.outcome(words.actions[id].name, what)
   const password = state.actions['reset-password'].outcome
   const isReported = password?.kind === 'skipped' && password.reason === 'on-premises'
   const name = shortName(state.leaver.displayName)
   const how = isReported ? words.undo.passwordOnPremises : words.undo.password(name)
+  const setAt = setAnewAt(state, undo)
+  const asIs = setAt === null ? null : words.undo.passwordSet(clock(setAt))
+  const where = title('reset-password', asIs === null ? words.undo.byHand : words.undo.left)
   return [
-    ...(password?.kind === 'done' || isReported
-      ? [standing(title('reset-password', words.undo.byHand), 'default', [how])]
-      : []),
+    ...(password?.kind === 'done' || isReported ? [standing(where, 'default', [asIs ?? how])] : []),
     ...(state.actions['sign-out'].outcome?.kind === 'done'
       ? [standing(title('sign-out', words.undo.left), 'default', [words.undo.signOut])]
       : []),
   ]
+}
+
+/** When somebody has set another password than ours since; `null` when nobody has, as far as can be told. */
+function setAnewAt({ actions }: State, { offer }: UndoState): string | null {
+  const { outcome } = actions['reset-password']
+  const ours = outcome?.kind === 'done' ? outcome.proof?.value : undefined
+  const { passwordChangedAt } = offer.facts
+  if (typeof ours !== 'string' || passwordChangedAt === null) return null
+  return Date.parse(passwordChangedAt) > Date.parse(ours) ? passwordChangedAt : null
 }
 
 /** A button for each part that can be restored now, and one for all of them. */

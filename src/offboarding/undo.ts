@@ -33,10 +33,10 @@ export type UndoItem =
   | { readonly kind: 'unknown'; readonly reason: string }
 
 /**
- * Not done by us, or not yet; so before already; changed by somebody else since; what was there before is not on
- * record; there is no mailbox any more.
+ * Not done by us, or not yet; so before already; changed by somebody else since; taken back by somebody and done again by
+ * somebody else than us; what was there before is not on record; there is no mailbox any more.
  */
-export type LeftReason = 'not-done' | 'not-ours' | 'changed' | 'unrecorded' | 'gone'
+export type LeftReason = 'not-done' | 'not-ours' | 'changed' | 'blocked-again' | 'unrecorded' | 'gone'
 
 export type UndoPlan = { readonly [step in UndoStepId]: UndoItem }
 
@@ -111,6 +111,7 @@ function itemFor(state: State, step: UndoStepId, facts: Facts): UndoItem {
   if (step === 'allow-sign-in') {
     if (wasSoBefore(state, step)) return { kind: 'left', reason: 'not-ours' }
     if (facts.accountEnabled === true) return { kind: 'left', reason: 'changed' }
+    if (wasSeenChanged(state, 'block-sign-in')) return { kind: 'left', reason: 'blocked-again' }
     return { kind: 'do', apps: [], off: [], others: [] }
   }
   const switches = switchesOf(state, step, facts)
@@ -126,6 +127,17 @@ function emailItem({ names, wasOff, off: now }: Switches): UndoItem {
   const apps = names.filter((app) => !wasOff.has(app) && isOff.has(app))
   if (apps.length > 0) return { kind: 'do', apps, off, others }
   return { kind: 'left', reason: others.length > 0 ? 'changed' : 'not-ours' }
+}
+
+/** A check saw it changed since we did it last: as it is now, others have left it. */
+function wasSeenChanged({ actions, checks }: State, id: StepId): boolean {
+  const { outcome, outcomeAt } = actions[id]
+  // What Microsoft had not shown yet counts as changed at last, and nobody but us has done anything.
+  if (outcome?.kind === 'done' && outcome.proof === null) return false
+  return checks.some(
+    ({ at, findings }) =>
+      at >= (outcomeAt ?? 0) && findings.some(({ kind, action }) => kind === 'changed' && action === id),
+  )
 }
 
 /** It was blocked before we began: whatever we did since, that is not ours to undo. */

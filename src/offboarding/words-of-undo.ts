@@ -31,6 +31,7 @@ export const undoWords = (voice: Voice) => {
     unknown: (reason: string) => say('undo.unknown', { reason: unknown(reason) }),
     byHand: say('undo.byHand'),
     password: (name: string) => say('undo.password', { name }),
+    passwordSet: (at: string) => say('undo.passwordSet', { at }),
     passwordOnPremises: say('undo.passwordOnPremises'),
     signOut: say('undo.signOut'),
     signInFrom: (soon: string, late: string) => say('undo.signInFrom', { soon, late }),

@@ -1,5 +1,5 @@
 import { Template } from 'adaptivecards-templating'
-import { type Check, type Finding, letGoOf, type SignIns } from '../offboarding/checks.ts'
+import { type Check, type CheckedId, type Finding, letGoOf, type SignIns } from '../offboarding/checks.ts'
 import type { State } from '../offboarding/evolve.ts'
 import {
   type BrokenKind,
@@ -11,7 +11,6 @@ import {
   lastSeen,
   redoDigest,
 } from '../offboarding/found.ts'
-import type { ActionId } from '../offboarding/plan.ts'
 import type { Words } from '../offboarding/words.ts'
 import template from './broken.json' with { type: 'json' }
 import { type Button, execute, plain, type RenderedCard, render, shortName } from './card.ts'
@@ -63,7 +62,7 @@ export function brokenButtons(state: State, kind: BrokenKind, words: Words): But
 
 const isNewest = (state: State, kind: BrokenKind): boolean => brokenCards(state).at(-1) === kind
 
-const deedsOf = (ids: readonly ActionId[], words: Words): string[] => ids.map((id) => words.actions[id].deed)
+const deedsOf = (ids: readonly CheckedId[], words: Words): string[] => ids.map((id) => words.actions[id].deed)
 
 function faultsIn(state: State, check: Check, look: Look): Fault[] {
   const faults = changesIn(
@@ -90,7 +89,8 @@ export function changesIn(findings: Check['findings'], look: Pick<Look, 'words' 
 }
 
 function faultOf(finding: Changed, { words, clock }: Pick<Look, 'words' | 'clock'>): Fault {
-  const { broken, emailApps } = words
+  const { broken } = words
+  const named = { ...words.emailApps, ...words.moreEmailApps }
   const { action, at, apps } = finding
   const who = finding.by && { ...finding.by, name: shortName(finding.by.name) }
   switch (action) {
@@ -101,7 +101,8 @@ function faultOf(finding: Changed, { words, clock }: Pick<Look, 'words' | 'clock
     case 'block-sign-in':
       return { title: broken.signInAllowed, lines: [who ? broken.by(who, at && clock(at)) : broken.byNobody] }
     case 'block-email':
-      return { title: broken.email(apps.map((app) => emailApps[app])), lines: [broken.byExchange] }
+    case 'block-more-email':
+      return { title: broken.email(apps.map((app) => named[app])), lines: [broken.byExchange] }
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   type Check,
   type Checked,
+  checkedIds,
   checksOf,
   type Finding,
   letGoOf,
@@ -11,7 +12,6 @@ import {
 import type { FailureNote } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
 import { faultsOf, isUnsure } from '../offboarding/found.ts'
-import { actionIds } from '../offboarding/plan.ts'
 import type { Words } from '../offboarding/words.ts'
 import { plain } from './card.ts'
 import type { Look } from './view.ts'
@@ -40,7 +40,7 @@ export function whatFollows(state: State, { words, clock }: Look): string[] {
 function endedLine(state: State, words: Words): string[] {
   const why = whyEnded(state)
   if (why !== null) return [why === 'undone' ? words.checks.undone : words.checks.ended]
-  const given = actionIds.filter((id) => letGoOf(state, id) === 'later')
+  const given = checkedIds.filter((id) => letGoOf(state, id) === 'later')
   return given.length > 0 ? [words.checks.given(given.map((id) => words.actions[id].deed))] : []
 }
 

@@ -1,5 +1,6 @@
 import type { RefusedApp } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
+import { brokenNow } from '../offboarding/found.ts'
 import { choseMoreEmail, type MoreEmailApp, mayRepeatMore, moreEmailApps } from '../offboarding/more-email.ts'
 import { isLetBackIn } from '../offboarding/undo.ts'
 import { moreEmailButtons } from './buttons.ts'
@@ -46,6 +47,8 @@ export function standingOfMore(state: State, step: Step, look: Look): Standing {
   if (step === 'block-more-email' && confirmation === null && six?.kind === 'skipped')
     return standing(words.card.skipped, 'emphasis', [words.moreEmail.notBegun])
   const usual = standingOf(state, step, look)
+  const isBroken = step === 'block-more-email' && brokenNow(state).includes(step)
+  if (isBroken) return standing(words.checks.changed, 'attention', usual.lines, usual.small)
   const refused = answer?.refused ?? []
   if (outcome?.kind !== 'done' || refused.length === 0) return usual
   const lines = outcome.proof === null ? usual.lines : [takenLine(state, step, refused, look), ...usual.lines.slice(1)]

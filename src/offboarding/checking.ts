@@ -1,6 +1,6 @@
 import type { ActionState } from './action-state.ts'
 import { change, eachStep } from './action-state.ts'
-import type { Check, CheckEvent, Checked } from './checks.ts'
+import type { Check, CheckEvent, Checked, CheckedId } from './checks.ts'
 import { dueCheck, heldActions } from './checks.ts'
 import { isFirstPerson, type Tap } from './consent.ts'
 import { accept, type Decision, refuse } from './decision.ts'
@@ -9,13 +9,13 @@ import type { Event, Proof } from './events.ts'
 import { needsSecondPerson, type State } from './evolve.ts'
 import { countedFrom } from './facts.ts'
 import { brokenNow, brokenSeenAt, newsOf, redoDigest, toldBefore } from './found.ts'
-import type { ActionId, StepId } from './plan.ts'
+import type { StepId } from './plan.ts'
 import { allowedBy, mayConfirm, mayOpen } from './policy.ts'
 import { replanned } from './replanning.ts'
 import { cardsBefore, onlyFromNowOn } from './showings.ts'
 
 /** What a check proves of outcomes that were not confirmed yet. */
-export type Proven = { readonly action: ActionId; readonly proof: Proof }
+export type Proven = { readonly action: CheckedId; readonly proof: Proof }
 
 export type CheckCommand =
   | ({
@@ -80,7 +80,7 @@ function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>, now: n
   const isSecondWanted = needsSecondPerson(state) || fresh.secondPerson.length > 0
   if (isFirstPerson(state, by.person.id) && isSecondWanted)
     return refuse(mayOpen(by) ?? { kind: 'needs-second-person' })
-  const ours = (id: ActionId) => !allElsewhere(tap.elsewhere).includes(id)
+  const ours = (id: CheckedId) => !allElsewhere(tap.elsewhere).includes(id)
   const wanted = brokenNow(state)
   const missing = wanted.flatMap((id) => mayConfirm(by, id, fresh.facts) ?? [])
   const permitted = wanted.filter((id) => mayConfirm(by, id, fresh.facts) === null)
@@ -93,7 +93,7 @@ function redo(state: State, tap: Extract<CheckCommand, { type: 'redo' }>, now: n
   if (fresh.digest !== state.offer.digest) return { events: replanned(state, fresh), refusal: { kind: 'stale' } }
   const digest = redoDigest(state)
   if (tap.digest !== digest) return refuse({ kind: 'stale' })
-  const confirmed = (action: ActionId): Event => {
+  const confirmed = (action: CheckedId): Event => {
     return {
       type: 'confirmed',
       action,

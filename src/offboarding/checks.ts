@@ -1,9 +1,9 @@
 import type { ActionState } from './action-state.ts'
 import type { LetGo } from './elsewhere.ts'
+import type { EmailSwitch } from './email-switches.ts'
 import type { FailureNote } from './events.ts'
 import type { State } from './evolve.ts'
-import type { EmailApp } from './facts.ts'
-import { type ActionId, actionIds } from './plan.ts'
+import { actionIds } from './plan.ts'
 import { isWaiting } from './schedule.ts'
 import { givenUpAt } from './undo.ts'
 
@@ -11,6 +11,10 @@ const minute = 60_000
 
 /** When it is looked whether the lockout still holds: so long after the last action, in milliseconds. */
 export const checkTimes: readonly number[] = [15 * minute, 60 * minute, 24 * 60 * minute]
+
+/** What is looked after: the four, and the email apps beyond the six where they were chosen. */
+export const checkedIds = [...actionIds, 'block-more-email'] as const
+export type CheckedId = (typeof checkedIds)[number]
 
 /** Who changed something, as the directory's audit log names them. */
 export type Doer = { readonly kind: 'person' | 'app'; readonly name: string }
@@ -21,15 +25,15 @@ export type Doer = { readonly kind: 'person' | 'app'; readonly name: string }
  * apps that are not off. `unseen`: it could not be read (`failure`), or Microsoft does not show it yet.
  */
 export type Finding =
-  | { readonly kind: 'holds' | 'gone'; readonly action: ActionId }
+  | { readonly kind: 'holds' | 'gone'; readonly action: CheckedId }
   | {
       readonly kind: 'changed'
-      readonly action: ActionId
+      readonly action: CheckedId
       readonly at: string | null
-      readonly apps: readonly EmailApp[]
+      readonly apps: readonly EmailSwitch[]
       readonly by: Doer | null
     }
-  | { readonly kind: 'unseen'; readonly action: ActionId; readonly failure: FailureNote | null }
+  | { readonly kind: 'unseen'; readonly action: CheckedId; readonly failure: FailureNote | null }
 
 /** One attempt to sign in: when (ISO 8601), to which app, from where; `code` 0 is a success, others are Entra's AADSTS. */
 export type SignIn = {
@@ -67,13 +71,13 @@ export type Checked = {
  * What earlier messages have told already: changes that are still so, how many of the successful sign-ins, and whether
  * what is to be done about those is still to be done.
  */
-export type Told = { readonly changes: readonly ActionId[]; readonly signIns: number; readonly gotIn: boolean }
+export type Told = { readonly changes: readonly CheckedId[]; readonly signIns: number; readonly gotIn: boolean }
 
 export type CheckEvent =
   /** `approvals`: the approvals chat, where something has changed and it is not shown there yet. */
   | ({ readonly type: 'checked'; readonly approvals: string | null } & Checked)
   /** These are looked after no longer. Absent: none of it is, because of a later offboarding of the same person. */
-  | { readonly type: 'checks-ended'; readonly actions?: readonly ActionId[]; readonly why?: LetGo }
+  | { readonly type: 'checks-ended'; readonly actions?: readonly CheckedId[]; readonly why?: LetGo }
 
 /** A check as it was recorded. Epoch milliseconds. */
 export type Check = Checked & { readonly seq: number; readonly at: number }
@@ -88,10 +92,10 @@ const isHeld = ({ outcome }: ActionState): boolean => outcome?.kind === 'done' |
  * What is looked after: what was done, or was so already, from its own outcome until it is undone, or until a later
  * offboarding of the same leaver does. Before its time has come what was found is only how it is planned.
  */
-export const heldActions = (state: State): ActionId[] =>
-  isWaiting(state) ? [] : actionIds.filter((id) => isOurs(state, id) && givenUpAt(state, id) === null)
+export const heldActions = (state: State): CheckedId[] =>
+  isWaiting(state) ? [] : checkedIds.filter((id) => isOurs(state, id) && givenUpAt(state, id) === null)
 
-const isOurs = ({ actions }: State, id: ActionId): boolean => isHeld(actions[id]) && actions[id].letGo === null
+const isOurs = ({ actions }: State, id: CheckedId): boolean => isHeld(actions[id]) && actions[id].letGo === null
 
 /** When the last of what is looked after ended, with which the checks begin anew; `null` when that is nothing. */
 export function lockedAt(state: State): number | null {
@@ -109,13 +113,13 @@ export function signInsSince(state: State): string {
 
 /** Why nothing of what was done is looked after any more; `null` while something is, or nothing was done. */
 export function whyEnded(state: State): LetGo | null {
-  const done = actionIds.filter((id) => isHeld(state.actions[id]))
+  const done = checkedIds.filter((id) => isHeld(state.actions[id]))
   if (done.length === 0 || isWaiting(state) || heldActions(state).length > 0) return null
   return done.some((id) => letGoOf(state, id) === 'later') ? 'later' : 'undone'
 }
 
 /** Why it is looked after no longer; `null` when it is, or was never done. */
-export function letGoOf(state: State, id: ActionId): LetGo | null {
+export function letGoOf(state: State, id: CheckedId): LetGo | null {
   if (!isHeld(state.actions[id])) return null
   return givenUpAt(state, id) === null ? state.actions[id].letGo : 'undone'
 }

@@ -1,6 +1,5 @@
-import { heldActions } from './checks.ts'
+import { type CheckedId, heldActions } from './checks.ts'
 import type { State } from './evolve.ts'
-import type { ActionId } from './plan.ts'
 import { isWaiting } from './schedule.ts'
 import { givenUpAt, letBackInAt } from './undo.ts'
 
@@ -8,11 +7,11 @@ import { givenUpAt, letBackInAt } from './undo.ts'
 export type LetGo = 'undone' | 'later'
 
 /** What other offboardings of the same leaver have taken out of the hands of this one. */
-export type Elsewhere = { readonly [why in LetGo]: readonly ActionId[] }
+export type Elsewhere = { readonly [why in LetGo]: readonly CheckedId[] }
 
 /** @param others offboardings of the same leaver that were started */
 export function elsewhereOf(state: State, others: readonly State[]): Elsewhere {
-  const since = (id: ActionId) => state.actions[id].outcomeAt ?? 0
+  const since = (id: CheckedId) => state.actions[id].outcomeAt ?? 0
   const undone = heldActions(state).filter((id) => others.some((other) => isUndoneSince(other, id, since(id))))
   const later = heldActions(state).filter((id) => others.some((other) => isHeldSince(other, id, since(id))))
   return { undone, later: later.filter((id) => !undone.includes(id)) }
@@ -23,15 +22,15 @@ export function isBusyElsewhere(state: State, others: readonly State[]): boolean
   return heldActions(state).some((id) => others.some((other) => isUnderWay(other, id)))
 }
 
-function isUndoneSince(other: State, id: ActionId, since: number): boolean {
+function isUndoneSince(other: State, id: CheckedId, since: number): boolean {
   const at = givenUpAt(other, id)
   return at !== null && Number.isFinite(at) && at > since
 }
 
-const isHeldSince = (other: State, id: ActionId, since: number): boolean =>
+const isHeldSince = (other: State, id: CheckedId, since: number): boolean =>
   heldActions(other).includes(id) && (other.actions[id].outcomeAt ?? 0) > since
 
-function isUnderWay(other: State, id: ActionId): boolean {
+function isUnderWay(other: State, id: CheckedId): boolean {
   if (isWaiting(other)) return false
   const { confirmation, outcome, waiting } = other.actions[id]
   const isBeingDone = confirmation !== null && outcome === null && waiting === null
@@ -45,4 +44,4 @@ export function isOvertaken(state: State, others: readonly State[]): boolean {
 }
 
 /** Taken out of our hands, as far as it was in them. */
-export const allElsewhere = ({ undone, later }: Elsewhere): readonly ActionId[] => [...undone, ...later]
+export const allElsewhere = ({ undone, later }: Elsewhere): readonly CheckedId[] => [...undone, ...later]

@@ -1,21 +1,29 @@
 import { createHash } from 'node:crypto'
-import { type Check, type Checked, type Finding, heldActions, type SignIn, type Told } from './checks.ts'
+import {
+  type Check,
+  type Checked,
+  type CheckedId,
+  checkedIds,
+  type Finding,
+  heldActions,
+  type SignIn,
+  type Told,
+} from './checks.ts'
 import type { State } from './evolve.ts'
-import { type ActionId, actionIds } from './plan.ts'
 
 type Changed = Extract<Finding, { kind: 'changed' }>
 
-const looked = ({ findings }: Pick<Checked, 'findings'>, id: ActionId): boolean =>
+const looked = ({ findings }: Pick<Checked, 'findings'>, id: CheckedId): boolean =>
   findings.some(({ action }) => action === id)
 
-const isChanged = ({ findings }: Checked, id: ActionId): boolean =>
+const isChanged = ({ findings }: Checked, id: CheckedId): boolean =>
   findings.some(({ kind, action }) => kind === 'changed' && action === id)
 
 /**
  * Whoever signed in although sign-in is blocked has a session, which signing out ends; where that is not ours to do,
  * blocking again says so at least.
  */
-const wayOut = (check: Checked): ActionId => (looked(check, 'sign-out') ? 'sign-out' : 'block-sign-in')
+const wayOut = (check: Checked): CheckedId => (looked(check, 'sign-out') ? 'sign-out' : 'block-sign-in')
 
 /** How many got in although sign-in is blocked, of whom no message has told. */
 function newSignIns(check: Checked): number {
@@ -34,20 +42,20 @@ export function gotIn(check: Checked): number {
 }
 
 /** What no longer held at a check, so that it was to be done again. */
-export const faultsOf = (check: Checked): ActionId[] =>
-  actionIds.filter((id) => isChanged(check, id) || (id === wayOut(check) && isToEnd(check)))
+export const faultsOf = (check: Checked): CheckedId[] =>
+  checkedIds.filter((id) => isChanged(check, id) || (id === wayOut(check) && isToEnd(check)))
 
 const isToEnd = (check: Checked): boolean => newSignIns(check) > 0 || check.told?.gotIn === true
 
 /** The same without what a message has told already: a second message about it would only be noise. */
-export const newsOf = (check: Checked): ActionId[] =>
-  actionIds.filter(
+export const newsOf = (check: Checked): CheckedId[] =>
+  checkedIds.filter(
     (id) =>
       (isChanged(check, id) && !check.told?.changes.includes(id)) || (id === wayOut(check) && newSignIns(check) > 0),
   )
 
 /** What was seen of an action last, since it was done. What could not be seen later leaves that as it is. */
-export function lastSeen(state: State, id: ActionId): { check: Check; finding: Finding } | null {
+export function lastSeen(state: State, id: CheckedId): { check: Check; finding: Finding } | null {
   for (const check of state.checks.toReversed()) {
     const finding = check.findings.find(({ action }) => action === id)
     if (finding && finding.kind !== 'unseen' && isSince(state, check, id)) return { check, finding }
@@ -55,10 +63,10 @@ export function lastSeen(state: State, id: ActionId): { check: Check; finding: F
   return null
 }
 
-const isSince = ({ actions }: State, check: Check, id: ActionId): boolean => check.at >= (actions[id].outcomeAt ?? 0)
+const isSince = ({ actions }: State, check: Check, id: CheckedId): boolean => check.at >= (actions[id].outcomeAt ?? 0)
 
 /** What no longer holds as far as is known, and was not done again since. */
-export const brokenNow = (state: State): ActionId[] =>
+export const brokenNow = (state: State): CheckedId[] =>
   heldActions(state).filter((id) => lastSeen(state, id)?.finding.kind === 'changed' || isWayOut(state, id))
 
 /** When what no longer holds was seen last; epoch milliseconds. */
@@ -71,7 +79,7 @@ export function brokenSeenAt(state: State): number {
 }
 
 /** Somebody got in, and this has not been done since. */
-const isWayOut = (state: State, id: ActionId): boolean =>
+const isWayOut = (state: State, id: CheckedId): boolean =>
   state.checks.some((check) => newSignIns(check) > 0 && wayOut(check) === id && isSince(state, check, id))
 
 /** What of this earlier messages have told; `undefined` when nothing. */

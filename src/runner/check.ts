@@ -4,6 +4,7 @@ import { dueCheck, heldActions, isLastCheck, lockedAt, type SignIns, signInsSinc
 import { allElsewhere, elsewhereOf, isBusyElsewhere } from '../offboarding/elsewhere.ts'
 import type { State } from '../offboarding/evolve.ts'
 import { toldBefore } from '../offboarding/found.ts'
+import { isEmail } from '../offboarding/plan.ts'
 import { startedBesides } from '../records/later.ts'
 import { readApprovalsChat } from '../records/settings.ts'
 import { waitFor } from '../tenant/retry.ts'
@@ -91,7 +92,7 @@ async function readMissing(options: RunnerOptions, state: State, { look, namings
     before === undefined || before instanceof Failure ? tried(options, read) : Promise.resolve(before)
   const [account, mailbox, signIns] = await Promise.all([
     unread(look.account, () => tenant.account(id)),
-    heldActions(state).includes('block-email') ? unread(look.mailbox ?? undefined, () => tenant.mailbox(id)) : null,
+    heldActions(state).some(isEmail) ? unread(look.mailbox ?? undefined, () => tenant.mailbox(id)) : null,
     // Once it is only the name that is waited for, the sign-ins do not take its turn at the logs.
     namings > 0 && look.signIns ? look.signIns : unread(look.signIns, () => tenant.signIns(id, signInsSince(state))),
   ])

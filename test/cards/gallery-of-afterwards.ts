@@ -52,7 +52,14 @@ const before = { ...apps(true), PopEnabled: false, ImapEnabled: false }
 const attempts = ['Microsoft Teams', 'Outlook', 'OfficeHome'].map((app, index) => {
   return { at: iso(start + (16 + index) * minute), app, place: 'Berlin, DE', code: 50057 }
 })
-const refused: SignIns = { known: true, since: iso(start), refused: 23, successful: 0, more: false, kept: attempts }
+const refused: Extract<SignIns, { known: true }> = {
+  known: true,
+  since: iso(start),
+  refused: 23,
+  successful: 0,
+  more: false,
+  kept: attempts,
+}
 const none: SignIns = { known: true, since: iso(start), refused: 0, successful: 0, more: false, kept: [] }
 const gotIn: SignIns = {
   ...refused,
@@ -153,10 +160,13 @@ export function shownAfterwards(overrides: Partial<Facts> = {}): Shown[] {
     shown('summary, checked three times', 'summary', day),
     shown('summary, checked without a licence', 'summary', later(state, 36, check(15, unlicensed))),
     shown('summary, broken', 'summary', broken),
+    shown('summary, more than was read', 'summary', later(state, 36, check(15, { ...refused, more: true }))),
     shown('summary, undone', 'summary', undone(confirmedUndo(asked, 51), 52)),
     shown('broken', 'broken', broken),
     shown('broken, watch', 'broken', broken, 'watch'),
     shown('broken, done again', 'broken', again),
+    shown('broken, still so', 'broken', later(broken, 81, check(60, gotIn, allowed, changedPassword, appsOn))),
+    shown('broken, as it was left again', 'broken', later(broken, 81, check(60, refused, allowed))),
     shown('undo, asked', 'undo', asked),
     shown('undo, follow', 'undo', asked, 'follow'),
     shown('undo, first person', 'undo', asked, 'first-person'),

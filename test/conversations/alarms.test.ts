@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readHistory } from '../../src/records/history.ts'
 import { jane, rob, startWorld, type World } from '../offboard.ts'
 import { type Driven, eventually, kindsOn, offboard } from '../runner/jane.ts'
 import { buttonsOf, contentOf } from '../teams.ts'
@@ -29,7 +30,7 @@ describe('an alarm about what has changed', () => {
   }
 
   /** Lets time pass until there have been so many checks. What has to wait for its turn at the logs gets it meanwhile. */
-  async function looked({ history }: Driven, ms: number, count: number) {
+  async function looked({ history }: Pick<Driven, 'history'>, ms: number, count: number) {
     world.clock.advance(ms)
     const checks = async () => (await history()).flatMap(({ event }) => (event.type === 'checked' ? [event] : []))
     await eventually(async () => {
@@ -111,6 +112,43 @@ describe('an alarm about what has changed', () => {
     await alarm(driven.chat, 'As it was left again at the check after 1 hour: block email.')
     assert.deepEqual(await titles(driven.chat), [])
     await world.teams.card(driven.chat, 'is locked out: 4 of 4 done')
+  })
+
+  describe('about the email apps beyond the six, where they were chosen', () => {
+    const chat = 'a:more'
+
+    async function allLockedOut(standing = 'Other email apps: done') {
+      await world.teams.say(rob, chat, `offboard ${jane.userPrincipalName}`)
+      const review = await world.teams.card(chat, jane.userPrincipalName, 'Start')
+      const id = String(world.teams.button(review, 'Start').data.offboarding)
+      await world.teams.tap(rob, review, 'Start', { moreEmail: 'true' })
+      await world.teams.tap(rob, await world.teams.card(chat, '1 of 4', 'Confirm all'), 'Confirm all')
+      await world.teams.card(chat, 'What to expect', standing)
+      return { history: () => readHistory(world.database, id) }
+    }
+    const mailbox = () => world.company.users.find(({ id }) => id === jane.id)?.mailbox
+
+    it('comes when one of them is on again, and does it again', async () => {
+      const driven = await allLockedOut()
+      for (const app of ['OutlookMobileEnabled', 'SmtpClientAuthenticationDisabled', 'OWAEnabled'] as const)
+        world.simulated.happen({ what: 'email-app', who: jane.id, app })
+      await looked(driven, 15 * minute, 1)
+      const card = await alarm(chat, 'Email apps are on again: Outlook on the web.', 'Outlook mobile and SMTP AUTH.')
+      await world.teams.card(chat, '2 no longer as it was left', 'Other email apps: no longer as it was left')
+      await world.teams.tap(rob, card, 'Do it again')
+      await world.teams.card(chat, 'is locked out: 4 of 4 done', 'Other email apps: done', 'Next check')
+      const { OWAEnabled, OutlookMobileEnabled, SmtpClientAuthenticationDisabled } = mailbox() ?? {}
+      assert.deepEqual([OWAEnabled, OutlookMobileEnabled, SmtpClientAuthenticationDisabled], [false, false, true])
+      await looked(driven, 15 * minute, 2)
+      await world.teams.card(chat, 'After 15 minutes: holds')
+    })
+
+    it('does not come for one that Exchange refused to turn off', async () => {
+      world.company.withheldParameters.push('UniversalOutlookEnabled')
+      await looked(await allLockedOut('Other email apps: done in part'), 15 * minute, 1)
+      await world.teams.card(chat, 'After 15 minutes: holds')
+      assert.deepEqual(alarms(), [])
+    })
   })
 
   describe('about somebody who got in', () => {

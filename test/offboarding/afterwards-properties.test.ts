@@ -10,7 +10,7 @@ import type { Facts } from '../../src/offboarding/facts.ts'
 import { known } from '../../src/offboarding/facts.ts'
 import { redoDigest } from '../../src/offboarding/found.ts'
 import { next } from '../../src/offboarding/next.ts'
-import { type ActionId, actionIds, stepIds } from '../../src/offboarding/plan.ts'
+import { actionIds, type StepId, stepIds } from '../../src/offboarding/plan.ts'
 import { type Approver, mayConfirm } from '../../src/offboarding/policy.ts'
 import { isTakenBack, type UndoStepId, undoes, undoOfferFor, undoSteps } from '../../src/offboarding/undo.ts'
 import {
@@ -216,7 +216,7 @@ class Afterwards {
   }
 }
 
-const isHeldIn = ({ actions }: State, id: ActionId): boolean =>
+const isHeldIn = ({ actions }: State, id: StepId): boolean =>
   ['done', 'already'].includes(actions[id].outcome?.kind ?? '')
 
 const place = { conversation: 'a-conversation', personal: true, ...inEnglish }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { emailApps } from '../../offboarding/facts.ts'
+import { moreEmailApps } from '../../offboarding/more-email.ts'
 import type { User } from './company.ts'
 import { toSeconds } from './directory.ts'
 import type { World } from './world.ts'
@@ -15,7 +16,12 @@ export const happeningSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('sign-in-allowed'), who, by }),
   z.object({ what: z.literal('sign-in-blocked'), who, by }),
   z.object({ what: z.literal('password-changed'), who, by }),
-  z.object({ what: z.literal('email-app'), who, app: z.enum(emailApps), on: z.boolean().default(true) }),
+  z.object({
+    what: z.literal('email-app'),
+    who,
+    app: z.enum([...emailApps, ...moreEmailApps]),
+    on: z.boolean().default(true),
+  }),
   z.object({
     what: z.literal('sign-in'),
     who,
@@ -68,7 +74,9 @@ export function happen(world: World, order: HappeningOrder): boolean {
       return true
     case 'email-app':
       if (user.mailbox === null) return false
-      world.directory.change(user, { mailbox: { ...user.mailbox, [happening.app]: happening.on } })
+      world.directory.change(user, {
+        mailbox: { ...user.mailbox, [happening.app]: switchTo(happening.app, happening.on) },
+      })
       return true
     case 'sign-in': {
       const { app, city, country } = happening
@@ -78,6 +86,9 @@ export function happen(world: World, order: HappeningOrder): boolean {
     }
   }
 }
+
+/** SMTP AUTH has a switch that turns it off. */
+const switchTo = (app: string, on: boolean): boolean => (app === 'SmtpClientAuthenticationDisabled' ? !on : on)
 
 function logged(world: World, user: User, activity: string, by: string | undefined): void {
   const at = new Date(world.now()).toISOString()

@@ -72,13 +72,14 @@ const namesOf = ({ findings }: Checked, kind: Finding['kind'], words: Words): st
 
 function signInParts({ signIns, told }: Checked, { checks }: Words): string[] {
   if (!signIns.known) return []
-  const { refused, more } = signIns
-  if (refused + signIns.successful === 0) return [checks.noSignIns]
+  const { refused, interrupted = 0, more } = signIns
+  if (refused + interrupted + signIns.successful === 0) return [checks.noSignIns]
   const before = told?.signIns ?? 0
   const successful = signIns.successful - before
   return [
     ...(successful > 0 ? [checks.successful(successful)] : []),
     ...(before > 0 ? [checks.toldBefore(before)] : []),
+    ...(interrupted > 0 ? [checks.interrupted(interrupted)] : []),
     ...(refused > 0 ? [checks.refused(refused)] : []),
     ...(more ? [checks.more] : []),
   ]
@@ -109,12 +110,14 @@ function unseenLine(finding: Finding, words: Words): string[] {
 export function signInLines(signIns: SignIns, { words, clock }: Look): string[] {
   if (!signIns.known) return [whyNotSeen(signIns.failure, words)]
   const shown = signIns.kept.slice(0, mostSignIns)
-  const rest = signIns.refused + signIns.successful - shown.length
+  const { refused, interrupted = 0, successful } = signIns
+  const rest = refused + interrupted + successful - shown.length
   const lines = shown.map((one) => {
     const named = { ...one, app: one.app && plain(one.app, 60), place: one.place && plain(one.place, 60) }
     return words.checks.signIn(named, clock(one.at))
   })
-  return rest > 0 ? [...lines, words.checks.moreSignIns(rest)] : lines
+  const meaning = interrupted > 0 ? [words.checks.aboutInterrupted] : []
+  return [...lines, ...(rest > 0 ? [words.checks.moreSignIns(rest)] : []), ...meaning]
 }
 
 /** Two reasons are somebody's to mend, and said apart. */

@@ -50,10 +50,12 @@ export type SignIns =
       readonly since: string
       readonly refused: number
       readonly successful: number
+      /** Stopped half-way. Absent: none, or counted among the refused. */
+      readonly interrupted?: number
       readonly more: boolean
       /** Though there were more, the successful ones are all there: they were asked for by themselves. */
       readonly everySuccess?: boolean
-      /** Successful ones first, then the newest; at most twenty. */
+      /** Successful ones first, then those that were stopped half-way, then the newest; at most twenty. */
       readonly kept: readonly SignIn[]
     }
   | { readonly known: false; readonly failure: FailureNote }

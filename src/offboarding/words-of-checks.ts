@@ -1,4 +1,5 @@
 import type { Doer, SignIn } from './checks.ts'
+import { isInterrupt } from './interrupts.ts'
 import type { Voice } from './words/voice.ts'
 import { unknownWords } from './words-of-refusals.ts'
 
@@ -6,6 +7,11 @@ import { unknownWords } from './words-of-refusals.ts'
 export const checkWords = (voice: Voice) => {
   const { say, allOf } = voice
   const unknown = unknownWords(voice)
+  const resultOf = (number: number) => {
+    const code = String(number)
+    if (isInterrupt(number)) return say('checks.signInInterrupted', { code })
+    return number === 0 ? say('checks.signInSucceeded') : say('checks.signInRefused', { code })
+  }
   const [noApp, noPlace] = [say('checks.noApp'), say('checks.noPlace')]
   return {
     heading: say('checks.heading'),
@@ -15,6 +21,8 @@ export const checkWords = (voice: Voice) => {
     notSeen: (deeds: readonly string[]) => say('checks.notSeen', { deeds: allOf(deeds) }),
     unsure: say('checks.unsure'),
     noSignIns: say('checks.noSignIns'),
+    interrupted: (count: number) => say('checks.interrupted', { count }),
+    aboutInterrupted: say('checks.aboutInterrupted'),
     refused: (count: number) => say('checks.refused', { count }),
     successful: (count: number) => say('checks.successful', { count }),
     toldBefore: (count: number) => say('checks.toldBefore', { count }),
@@ -32,8 +40,8 @@ export const checkWords = (voice: Voice) => {
     signInsUnseen: (reason: string) => say('checks.signInsUnseen', { reason: unknown(reason) }),
     moreSignIns: (count: number) => say('checks.moreSignIns', { count }),
     signIn: ({ app, place, code }: SignIn, at: string) => {
-      const result = code === 0 ? say('checks.signInSucceeded') : say('checks.signInRefused', { code: String(code) })
       const named = { app: app ?? noApp, place: place ?? noPlace }
+      const result = resultOf(code)
       return say('checks.signIn', { at, app: named.app, place: named.place, result })
     },
   }

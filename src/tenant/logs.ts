@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { Failure } from '../errors.ts'
 import type { Doer, SignIn, SignIns } from '../offboarding/checks.ts'
+import { isInterrupt } from '../offboarding/interrupts.ts'
 import { type DirectoryAudit, directoryAuditAnswer, signInAnswer } from './answers.ts'
 import type { Graph } from './graph.ts'
 import { objectId, quoted } from './object-id.ts'
@@ -22,9 +23,11 @@ export async function readSignIns(graph: Graph, id: string, since: string): Prom
     const attempts = rows.flatMap(attemptIn)
     const all = more ? await readSuccesses(graph, $filter) : null
     const successful = all ?? attempts.filter(({ code }) => code === 0)
-    const refused = attempts.filter(({ code }) => code !== 0)
-    const counts = { refused: refused.length, successful: successful.length, more, ...(all && { everySuccess: true }) }
-    return { known: true, since, ...counts, kept: [...successful, ...refused].slice(0, mostKept) }
+    const interrupted = attempts.filter(({ code }) => isInterrupt(code))
+    const refused = attempts.filter(({ code }) => code !== 0 && !isInterrupt(code))
+    const counts = { refused: refused.length, interrupted: interrupted.length, successful: successful.length, more }
+    const kept = [...successful, ...interrupted, ...refused].slice(0, mostKept)
+    return { known: true, since, ...counts, ...(all && { everySuccess: true }), kept }
   } catch (error) {
     // Passing trouble is the caller's to wait for; a refusal is an answer, and says what cannot be seen.
     if (error instanceof Failure && (error.kind === 'refused' || error.about === 'licence')) {

@@ -1,4 +1,4 @@
-import type { Checked } from '../offboarding/checks.ts'
+import type { Checked, SignIns } from '../offboarding/checks.ts'
 import type { Event, FailureNote, Outcome, Person, Recorded } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
 import { actionIds } from '../offboarding/plan.ts'
@@ -113,6 +113,10 @@ const failureOf = ({ kind, status, code, requestId }: FailureNote) => ({ kind, s
 const outcomesOf = ({ actions }: State) =>
   Object.fromEntries(actionIds.map((id) => [id, actions[id].outcome?.kind ?? null]))
 
+const countsOf = ({ refused, interrupted = 0, successful }: Extract<SignIns, { known: true }>) => {
+  return { refused, interrupted, successful }
+}
+
 /** How long after the last action, in minutes, and what was found. Where people signed in from stays with us. */
 function checkOf({ after, findings, signIns }: Checked) {
   const having = (kind: string) => findings.filter((one) => one.kind === kind).map(({ action }) => action)
@@ -123,6 +127,6 @@ function checkOf({ after, findings, signIns }: Checked) {
     gone: having('gone'),
     changed: having('changed'),
     unseen: having('unseen'),
-    signIns: known ? { refused: signIns.refused, successful: signIns.successful } : null,
+    signIns: known ? countsOf(signIns) : null,
   }
 }

@@ -64,6 +64,7 @@ const none: SignIns = { known: true, since: iso(start), refused: 0, successful: 
 const gotIn: SignIns = {
   ...refused,
   successful: 1,
+  interrupted: 2,
   kept: [{ at: iso(start + 15 * minute), app: 'OfficeHome', place: null, code: 0 }, ...attempts],
 }
 const unlicensed: SignIns = {

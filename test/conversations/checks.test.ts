@@ -34,11 +34,15 @@ describe('after the lockout', () => {
       const { chat } = await lockedOut()
       await world.teams.card(chat, 'What to expect', 'Next check:')
       check(15 * minute)
-      await world.teams.card(chat, 'After 15 minutes: holds · no sign-ins', 'Next check:')
+      await world.teams.card(chat, 'After 15 minutes: holds · no interactive sign-ins', 'Next check:')
       check(45 * minute)
-      await world.teams.card(chat, 'After 1 hour: holds · no sign-ins')
+      await world.teams.card(chat, 'After 1 hour: holds · no interactive sign-ins')
       check(23 * hour)
-      const summary = await world.teams.card(chat, 'After 24 hours: holds · no sign-ins', 'is locked out: 4 of 4 done')
+      const summary = await world.teams.card(
+        chat,
+        'After 24 hours: holds · no interactive sign-ins',
+        'is locked out: 4 of 4 done',
+      )
       assert.doesNotMatch(contentOf(summary), /Next check/)
     })
 
@@ -51,13 +55,24 @@ describe('after the lockout', () => {
       assert.match(contentOf(summary), /· Microsoft Teams · Berlin, DE · refused \(50057\)/)
     })
 
+    it('and tells those that were stopped half-way, where the password was right, from those that were refused', async () => {
+      const { chat } = await lockedOut()
+      world.simulated.happen({ what: 'sign-in', who: jane.id, code: 50074 })
+      world.simulated.happen({ what: 'sign-in', who: jane.id })
+      check(15 * minute)
+      const line = 'After 15 minutes: holds · 1 sign-in stopped half-way · 1 sign-in refused'
+      const summary = await world.teams.card(chat, line, 'is locked out')
+      assert.match(contentOf(summary), /stopped half-way \(50074\)/)
+      assert.match(contentOf(summary), /the password or another proof was right/)
+    })
+
     it('and says what it cannot see without the licence', async () => {
       world.company.premium = false
       const { chat } = await lockedOut()
       check(15 * minute)
       const summary = await world.teams.card(chat, 'After 15 minutes: holds')
       assert.match(contentOf(summary), /Sign-ins cannot be seen: .* Entra ID P1 licence only/)
-      assert.doesNotMatch(contentOf(summary), /sign-ins? refused|no sign-ins/)
+      assert.doesNotMatch(contentOf(summary), /sign-ins? refused|no interactive sign-ins/)
     })
 
     it('but only at what was done: what was skipped is nobody’s to look at', async () => {

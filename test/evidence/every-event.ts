@@ -36,7 +36,8 @@ const undo = {
   secondPerson: ['policy'],
   digest: 'd',
 } as const
-const signIns = { refused: 1, successful: 0, more: false, since: iso } as const
+const signIns = { refused: 1, successful: 0, interrupted: 1, more: true, everySuccess: true, since: iso } as const
+const told = { changes: ['block-email'], signIns: 1, gotIn: true } as const
 const signIn = { at: iso, app: 'OfficeHome', place: 'Berlin, DE', code: 50126 }
 
 /** An event of each kind with everything that it can have, so that nothing of it is in evidence unnoticed. */
@@ -89,7 +90,7 @@ export const everyEvent: EveryEvent = {
   'came-due': [{ type: 'came-due', offer, changes: [], voided: ['sign-out'] }],
   checked: [
     {
-      ...{ type: 'checked', approvals: 'c', after: 1, signIns: { known: true, ...signIns, kept: [signIn] } },
+      ...{ type: 'checked', approvals: 'c', after: 1, told, signIns: { known: true, ...signIns, kept: [signIn] } },
       findings: [
         {
           kind: 'changed',
@@ -101,9 +102,9 @@ export const everyEvent: EveryEvent = {
         { kind: 'unseen', action: 'sign-out', failure },
       ],
     },
-    { type: 'checked', approvals: null, after: 1, findings: [], signIns: { known: false, failure } },
+    { type: 'checked', approvals: null, after: 1, told, findings: [], signIns: { known: false, failure } },
   ],
-  'checks-ended': [{ type: 'checks-ended' }],
+  'checks-ended': [{ type: 'checks-ended', actions: ['block-email'], why: 'later' }],
   'undo-asked': [{ type: 'undo-asked', by: ann, offer: undo, approvals: null, ...place }],
   'undo-replanned': [{ type: 'undo-replanned', offer: undo }],
   'undo-expired': [{ type: 'undo-expired' }],

@@ -55,6 +55,16 @@ describe('the logs, every call held to the description of Graph', () => {
     assert.equal(found.kept[1]?.code, 50057)
   })
 
+  it('tells those that were stopped half-way from those that were refused', async () => {
+    simulated.happen({ what: 'sign-in', who: jane, code: 50126 })
+    simulated.happen({ what: 'sign-in', who: jane, code: 50074 })
+    simulated.happen({ what: 'sign-in', who: jane, code: 53003 })
+    const found = await tenant.signIns(jane, since)
+    assert.ok(found.known)
+    assert.deepEqual([found.successful, found.interrupted, found.refused], [0, 1, 2])
+    assert.equal(found.kept[0]?.code, 50074)
+  })
+
   it('keeps twenty attempts and counts the rest, page by page, and says when there are more than it reads', async () => {
     simulated.happen({ what: 'sign-in-blocked', who: jane })
     for (let count = 0; count < 600; count++) simulated.happen({ what: 'sign-in', who: jane })

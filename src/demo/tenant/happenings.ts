@@ -30,6 +30,8 @@ export const happeningSchema = z.discriminatedUnion('what', [
     country: z.string().default('NL'),
     /** The password as it was before the bot changed it, or another way, such as a passkey. */
     with: z.enum(['password', 'passkey']).default('password'),
+    /** How Entra ended it, by its number, where that is not to follow from the rest. */
+    code: z.int().optional(),
   }),
 ])
 export type HappeningOrder = z.input<typeof happeningSchema>
@@ -80,7 +82,7 @@ export function happen(world: World, order: HappeningOrder): boolean {
       return true
     case 'sign-in': {
       const { app, city, country } = happening
-      const errorCode = errorOf(world, user, happening.with)
+      const errorCode = happening.code ?? errorOf(world, user, happening.with)
       world.recorder.signedIn({ at, id: user.id, app, city, country, errorCode, requestId: randomUUID() })
       return true
     }

@@ -4,6 +4,7 @@ import {
   checkedIds,
   checksOf,
   type Finding,
+  isLastCheck,
   letGoOf,
   nextCheckAt,
   type SignIns,
@@ -87,7 +88,9 @@ function signInParts({ signIns, told }: Checked, { checks }: Words): string[] {
 
 /** What the newest check could not see, and the attempts to sign in that it saw. */
 function detailsOf(check: Check, look: Look): string[] {
-  return [...unseenLines(check, look.words), ...signInLines(check.signIns, look)]
+  const { signIns, after, at } = check
+  const behind = signIns.known && isLastCheck(after) ? [look.words.checks.runsBehind(look.clock(at))] : []
+  return [...unseenLines(check, look.words), ...signInLines(signIns, look), ...behind]
 }
 
 /** What is gone, and what could not be seen and why. */

@@ -38,6 +38,7 @@ export const checkWords = (voice: Voice) => {
     noLicence: say('checks.noLicence'),
     noPermission: say('checks.noPermission'),
     signInsUnseen: (reason: string) => say('checks.signInsUnseen', { reason: unknown(reason) }),
+    runsBehind: (at: string) => say('checks.runsBehind', { at }),
     moreSignIns: (count: number) => say('checks.moreSignIns', { count }),
     signIn: ({ app, place, code }: SignIn, at: string) => {
       const named = { app: app ?? noApp, place: place ?? noPlace }

@@ -181,6 +181,22 @@ describe('an alarm about what has changed', () => {
       await world.teams.card(driven.chat, 'After 15 minutes: no longer as it was left · 1 sign-in succeeded')
     })
 
+    it('comes when the log of sign-ins shows it, which runs behind', async () => {
+      const driven = await lockedOut()
+      world.company.signInsBehind = 10
+      world.clock.advance(10 * minute)
+      gotIn()
+      await looked(driven, 5 * minute, 1)
+      await world.teams.card(driven.chat, 'After 15 minutes: holds · no interactive sign-ins')
+      assert.deepEqual(alarms(), [])
+      await looked(driven, 45 * minute, 2)
+      await alarm(driven.chat, 'Somebody signed in once', 'Do it again')
+      const early = await driven.summary()
+      assert.doesNotMatch(contentOf(early), /runs some minutes behind/)
+      await looked(driven, 23 * hour, 3)
+      await world.teams.card(driven.chat, 'After 24 hours', 'runs some minutes behind: attempts shortly before')
+    })
+
     it('comes also when many others were refused since', async () => {
       const driven = await lockedOut()
       gotIn()

@@ -150,6 +150,8 @@ const companySchema = z.object({
   withheldParameters: z.array(z.string()).default([]),
   /** Whether SMTP AUTH can be set back to what the organisation says; no page tells. */
   takesNull: z.boolean().default(true),
+  /** How many minutes the log of sign-ins runs behind. */
+  signInsBehind: z.number().default(0),
   /** Whether sign-ins can be filtered by how they ended. */
   filtersByStatus: z.boolean().default(true),
   users: z.array(person),

@@ -33,9 +33,11 @@ export const logRoutes: readonly Route[] = [
     answer(call) {
       if (!call.world.company.premium) throw notPremium()
       checkTop(call)
-      const { filtersByStatus } = call.world.company
+      const { filtersByStatus, signInsBehind } = call.world.company
+      const upTo = call.world.now() - signInsBehind * 60_000
       const filterable = signInKind.filterable.filter((name) => filtersByStatus || name !== 'status')
-      const attempts = call.world.recorder.signIns.toReversed().map((event) => signInEntity(call, event))
+      const logged = call.world.recorder.signIns.filter(({ at }) => Date.parse(at) <= upTo)
+      const attempts = logged.toReversed().map((event) => signInEntity(call, event))
       return collectionAnswer(call, { ...signInKind, filterable }, attempts)
     },
   },

@@ -9,7 +9,13 @@ import { interleaved } from '../rounds.ts'
 import { quantile } from '../statistics.ts'
 
 /** What one person does with a database of this many offboardings; each in milliseconds. */
-const doings = ['a tap on Start', 'a tap on Confirm all', '`what is open`', '`history Jane`'] as const
+const doings = [
+  '`offboard …` until its review is shown',
+  'a tap on Start',
+  'a tap on Confirm all',
+  '`what is open`',
+  '`history Jane`',
+] as const
 type Doing = (typeof doings)[number]
 type Samples = Readonly<Record<Doing, number[]>>
 
@@ -34,7 +40,10 @@ export async function growHistories({ quick }: PartOptions, filled: readonly Fil
   const tenant = await startTenant({ leavers: filled.length * (rounds + 3) })
   const bots = await Promise.all(filled.map(({ dataDir }) => startBot(tenant, { dataDir })))
   const samples = filled.map(
-    (): Samples => ({ 'a tap on Start': [], 'a tap on Confirm all': [], '`what is open`': [], '`history Jane`': [] }),
+    (): Samples => ({
+      '`offboard …` until its review is shown': [],
+      ...{ 'a tap on Start': [], 'a tap on Confirm all': [], '`what is open`': [], '`history Jane`': [] },
+    }),
   )
   const leavers = tenant.leavers[Symbol.iterator]()
   try {
@@ -58,8 +67,10 @@ export async function growHistories({ quick }: PartOptions, filled: readonly Fil
 
 async function doAll(chats: Chats, { port, child }: Bot, leaver: string): Promise<Record<Doing, number>> {
   const chat = `a:${randomUUID()}`
+  const from = performance.now()
   await chats.say(port, chat, `offboard ${leaver}`)
   const start = await chats.button(chat, 'start')
+  const opened = performance.now() - from
   await child.ask('calm')
   const started = await chats.tap(port, chat, start)
   const confirm = await chats.button(chat, 'confirm-all')
@@ -69,6 +80,7 @@ async function doAll(chats: Chats, { port, child }: Bot, leaver: string): Promis
   const confirmed = await chats.tap(port, chat, confirm)
   await child.ask('calm')
   return {
+    '`offboard …` until its review is shown': opened,
     'a tap on Start': started,
     'a tap on Confirm all': confirmed,
     '`what is open`': open,

@@ -10,7 +10,7 @@ const imports = source.flatMap(importsOf)
  * (errors, config and its parts, and what a watch is told) may be used by every layer but the ground floor.
  */
 const layers = [
-  /^src\/((main|compile|demo|wiring|grant|permissions|validate|backup|history|evidence)\.ts$|(demo|grant|validate|watch)\/(?!watch\.ts$))/,
+  /^src\/((main|compile|stopping|demo|wiring|grant|permissions|validate|backup|history|evidence)\.ts$|(demo|grant|validate|watch)\/(?!watch\.ts$))/,
   /^src\/(bot|runner)\//,
   /^src\/(dialogs|cards|evidence|records|tenant|actions|webhook)\//,
   /^src\/([^/]+|watch\/watch)\.ts$/,

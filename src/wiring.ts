@@ -87,6 +87,7 @@ export function wire(parts: Parts): { onTurn: Turn; runner: Running; pages: Requ
     ...{ database, tenant, rules, protectedUsers, watch, log },
     tell: createTellBatch(telling),
     wakeMember: (id) => runner.wake(id),
+    random: Math.random,
     leaseMs: parts.leaseMs ?? 30_000,
     pollMs: parts.pollMs ?? 1_000,
   })

@@ -1,11 +1,13 @@
 import { Template } from 'adaptivecards-templating'
-import { batchNeedsSecondPerson, pendingConsents, peopleOf } from '../offboarding/batch/evolve.ts'
+import { batchNeedsSecondPerson, peopleOf } from '../offboarding/batch/evolve.ts'
 import { type Counts, doneIn, offeredFor, type Tally, tallyOf, tallyOfMore } from '../offboarding/batch/members.ts'
 import { placesToBegin } from '../offboarding/batch/next.ts'
+import { pendingConsents, toReach } from '../offboarding/batch/reaching.ts'
 import { type ActionId, actionIds } from '../offboarding/plan.ts'
 import type { CountedStand } from '../offboarding/words-of-batches.ts'
 import { barOf } from './batch-bar.ts'
 import { actionButtonsFor, confirmAllButton, stopButton } from './batch-buttons.ts'
+import { delayLines } from './batch-delay.ts'
 import type { BatchLook } from './batch-look.ts'
 import { failureLines, noteLines } from './batch-notes.ts'
 import template from './batch-progress.json' with { type: 'json' }
@@ -50,7 +52,8 @@ export function batchProgressCard(look: BatchLook): RenderedCard {
 
 type Standing = { readonly title: string; readonly lines: readonly string[]; readonly style: ContainerStyle }
 
-function standingOf({ seen, words, clock, lasting }: BatchLook): Standing {
+function standingOf(look: BatchLook): Standing {
+  const { seen, words, clock, lasting } = look
   const { state, speed } = seen
   const by = shortName(state.startedBy?.name ?? '')
   const started = words.review.started(by, clock(state.startedAt ?? 0))
@@ -70,10 +73,11 @@ function standingOf({ seen, words, clock, lasting }: BatchLook): Standing {
   const toBegin = placesToBegin(state).length
   const of = peopleOf(state).length
   const ready = [words.batchProgress.gettingReady(of - toBegin, of), barOf(of - toBegin, of, words)]
-  const onTheirWay = pendingConsents(state).reduce((sum, { people, applied }) => sum + people.length - applied, 0)
+  const onTheirWay = pendingConsents(state).reduce((sum, consent) => sum + toReach(consent).length, 0)
   const lines = [
     ...(toBegin > 0 ? ready : []),
     ...(onTheirWay > 0 ? [words.batchProgress.onTheirWay(onTheirWay)] : []),
+    ...delayLines(look),
     ...(speed ? [words.batchProgress.speed(speed.perMinute, clock(speed.endsAt))] : []),
     ...why,
   ]

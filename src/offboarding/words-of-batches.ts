@@ -1,5 +1,6 @@
 import type { BatchRefusal } from './batch/decision.ts'
 import type { Mark, Match } from './batch/events.ts'
+import type { FailureKind } from './events.ts'
 import { type ActionId, actionIds, type Change } from './plan.ts'
 import type { Stand } from './standing.ts'
 import type { Voice } from './words/voice.ts'
@@ -147,6 +148,7 @@ export const batchProgressWords = (voice: Voice) => {
     bar: (bar: string, percent: number) => say('batch.bar', { bar, percent }),
     stand: (stand: CountedStand, count: number) => say(`batch.stand.${stand}`, { count }),
     onTheirWay: (count: number) => say('batch.onTheirWay', { count }),
+    delayed: (failure: FailureKind, at: string) => say('batch.delayed', { at, reason: unknownWords(voice)(failure) }),
     confirmedBy: (what: string, name: string, at: string) => say('batch.confirmedBy', { deed: what, name, at }),
     confirmedAll: say('batch.confirmedAll'),
     confirmations: say('batch.confirmations'),

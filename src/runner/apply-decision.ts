@@ -1,8 +1,10 @@
 import { offerFor } from '../actions/offer.ts'
 import { Failure } from '../errors.ts'
+import type { BatchCommand } from '../offboarding/batch/decide.ts'
 import { memberId } from '../offboarding/batch/digest.ts'
 import { approverOf, type Obstacle, type Obstructed } from '../offboarding/batch/events.ts'
 import { type BatchState, type Consent, peopleOf } from '../offboarding/batch/evolve.ts'
+import type { BatchWork } from '../offboarding/batch/next.ts'
 import type { Refusal } from '../offboarding/consent.ts'
 import type { Command } from '../offboarding/decide.ts'
 import { isDecided, type State } from '../offboarding/evolve.ts'
@@ -10,50 +12,75 @@ import type { Facts } from '../offboarding/facts.ts'
 import { mayRepeatMore } from '../offboarding/more-email.ts'
 import { type ActionId, actionIds, type StepId } from '../offboarding/plan.ts'
 import { protectionOf } from '../offboarding/policy.ts'
+import type { BatchClaim } from '../records/batch-due.ts'
 import { load, record } from '../records/history.ts'
 import { isOvertaken } from '../records/later.ts'
+import { waitFor } from '../tenant/retry.ts'
 import { countOutcomes } from '../watch/watch.ts'
 import type { BatchRunnerOptions } from './batch-runner.ts'
+import { hindranceOf, isWorthAnotherTry } from './hindrance.ts'
+import { kindOf, lostFact } from './lost-fact.ts'
+
+/** What came of it for one of them: what is in the way, or why they are to be tried again. */
+type Reached = { readonly place: number; readonly obstructed: readonly Obstructed[]; readonly later: Failure | null }
 
 /**
  * Brings a decision to the next of its people: for each the facts are read afresh, and the rules of a single tap decide
  * whether it counts for them. Done again after a crash, it finds what it did and changes nothing.
- * @returns what is in the way for whom
  */
 export async function applyToPeople(
   options: BatchRunnerOptions,
+  { lease }: BatchClaim,
   state: BatchState,
-  consent: Consent,
-  count: number,
-): Promise<Obstructed[]> {
-  const people = consent.people.slice(consent.applied, count)
+  { consent, places, count }: BatchWork & { kind: 'apply' },
+): Promise<Extract<BatchCommand, { type: 'apply' }>> {
+  const { database, random } = options
   const together = new Set(peopleOf(state).map(({ match }) => match.leaver.id))
-  const all = people.map(([place, digest]) => applyToOne(options, state, consent, { place, digest, together }))
-  return (await Promise.all(all)).flat()
+  const reached = await Promise.all(
+    places.map((place) => applyToOne(options, state, consent, { place, together, lease })),
+  )
+  const failures = reached.flatMap(({ later }) => later ?? [])
+  const left = reached.filter(({ later }) => later !== null).map(({ place }) => place)
+  return {
+    type: 'apply',
+    decision: consent.seq,
+    count,
+    obstructed: reached.flatMap(({ obstructed }) => obstructed),
+    later: [...consent.later.filter((place) => !places.includes(place)), ...left],
+    hindrance: hindranceOf(failures, state.delay, database.now(), random),
+  }
 }
 
-type One = { readonly place: number; readonly digest: string; readonly together: ReadonlySet<string> }
+type One = { readonly place: number; readonly together: ReadonlySet<string>; readonly lease: string }
 
 async function applyToOne(
   options: BatchRunnerOptions,
-  { id: batch }: BatchState,
+  { id: batch, delay }: BatchState,
   consent: Consent,
-  { place, digest, together }: One,
-): Promise<Obstructed[]> {
+  { place, together }: One,
+): Promise<Reached> {
   const { database, watch, wakeMember } = options
   const id = memberId(batch, place)
   const before = await load(database, id)
+  const reached = { place, obstructed: [], later: null }
   // Removed, or decided by somebody meanwhile, perhaps by this very decision before a crash.
-  if (before === null || !isWanted(before, consent)) return []
+  if (before === null || !isWanted(before, consent)) return reached
   const facts = await factsNow(options, before, together)
-  if (facts instanceof Failure)
-    return [{ place, action: consent.action, why: { kind: 'unreadable', failure: facts.kind } }]
+  if (facts instanceof Failure) {
+    if (isWorthAnotherTry(facts, delay, database.now())) return { ...reached, later: facts }
+    return {
+      ...reached,
+      obstructed: [{ place, action: consent.action, why: { kind: 'unreadable', failure: facts.kind } }],
+    }
+  }
+  const digest = consent.people.find(([one]) => one === place)?.[1] ?? ''
   const written = await record(database, id, (newest) => commandFor(options, newest, consent, digest, facts))
-  if (written === null) return []
+  if (written === null) return reached
   const { events, refusal } = written.decision
   countOutcomes(watch, events)
   if (events.length > 0) wakeMember(id)
-  return obstaclesOf(refusal, written.state, consent.action).map((obstacle) => ({ place, ...obstacle }))
+  const obstacles = obstaclesOf(refusal, written.state, consent.action)
+  return { ...reached, obstructed: obstacles.map((obstacle) => ({ place, ...obstacle })) }
 }
 
 function isWanted(state: State, { verb, action, at }: Consent): boolean {
@@ -85,13 +112,25 @@ async function factsNow(
       alsoLeaving: together,
       namedBefore: state.leaver.displayName,
     })
-    if (facts.mailbox.known) return facts
-    const { mailbox, moreEmail = facts.mailbox } = state.offer.facts
-    return { ...facts, mailbox, moreEmail }
+    const now = withMailboxOf(state, facts)
+    return passingLoss(state.offer.facts, now) ?? now
   } catch (error) {
     if (error instanceof Failure) return error
     throw error
   }
+}
+
+function withMailboxOf({ offer }: State, facts: Facts): Facts {
+  if (facts.mailbox.known) return facts
+  const { mailbox, moreEmail = facts.mailbox } = offer.facts
+  return { ...facts, mailbox, moreEmail }
+}
+
+/** Nothing is decided by a fact that Microsoft does not tell at the moment, and told before. */
+function passingLoss(before: Facts, now: Facts): Failure | null {
+  const lost = lostFact(before, now)
+  const failure = lost === undefined ? null : new Failure(kindOf(lost), 'a fact could not be read again')
+  return failure && waitFor(1, failure, () => 0) !== null ? failure : null
 }
 
 async function commandFor(

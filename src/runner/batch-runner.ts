@@ -23,6 +23,8 @@ export type BatchRunnerOptions = {
   readonly wakeMember: (offboarding: string) => void
   readonly watch: Watch
   readonly log: Logger
+  /** From 0 up to 1. */
+  readonly random: () => number
   readonly leaseMs: number
   readonly pollMs: number
 }

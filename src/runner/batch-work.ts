@@ -26,17 +26,14 @@ export async function performForBatch(
       return matchPeople(options, taken, state, work.places)
     case 'begin':
       return beginPeople(options, taken, state, work.places)
-    case 'apply': {
-      const { consent, count } = work
-      const obstructed = await applyToPeople(options, state, consent, count)
-      await recordBatch(database, state.id, { type: 'apply', decision: consent.seq, count, obstructed }, { lease })
+    case 'apply':
+      await recordBatch(database, state.id, await applyToPeople(options, taken, state, work), { lease })
       return
-    }
     case 'withdraw':
       await withdraw(options, state, work.places)
       await recordBatch(database, state.id, { type: 'withdraw', count: work.count }, { lease })
       return
-    case 'wait':
+    case 'expire':
       await recordBatch(database, state.id, { type: 'expire' }, { lease })
       return
     case 'watch':

@@ -84,7 +84,7 @@ export class BatchWorker {
 
   #begin(state: BatchState, work: BatchWork | null): void {
     const now = this.#options.database.now()
-    if (work !== null && work.kind !== 'watch' && (work.kind !== 'wait' || work.until <= now))
+    if (work !== null && work.kind !== 'watch' && work.at <= now)
       // Stopping does not wait for a decision that is being brought to people; none comes after it.
       this.#run(work.kind === 'withdraw' ? 'stop' : 'work', () =>
         performForBatch(this.#options, this.#taken, state, work),
@@ -104,10 +104,9 @@ export class BatchWorker {
     const speed = this.#speed(seen.members, database.now())
     this.#cardsAt = await watch.during({ name: 'cards', offboarding: state.id }, () => tell({ ...seen, speed }))
     this.#shown = state.seq
-    const isWatched = work?.kind === 'watch'
     const after = this.#busy ? looksWhileBusy : looksWhileIdle
-    this.#lookAt = isWatched ? database.now() + after : settlesAt(seen, database.now())
-    if (isWatched && !seen.members.some(isUnfinished)) await finish(this.#options, this.#taken, state)
+    this.#lookAt = state.phase === 'running' ? database.now() + after : settlesAt(seen, database.now())
+    if (work?.kind === 'watch' && !seen.members.some(isUnfinished)) await finish(this.#options, this.#taken, state)
   }
 
   #run(lane: 'work' | 'stop' | 'cards', job: () => Promise<void>): void {
@@ -122,10 +121,9 @@ export class BatchWorker {
 
   async #letGo(state: BatchState, work: BatchWork | null): Promise<void> {
     const { database } = this.#options
-    const isBehind = this.#shown < state.seq || (work !== null && work.kind !== 'wait' && work.kind !== 'watch')
     const due = Math.min(
-      isBehind ? database.now() : Number.POSITIVE_INFINITY,
-      work?.kind === 'wait' ? work.until : Number.POSITIVE_INFINITY,
+      this.#shown < state.seq ? database.now() : Number.POSITIVE_INFINITY,
+      work === null || work.kind === 'watch' ? Number.POSITIVE_INFINITY : work.at,
       this.#nextLook(),
     )
     await releaseBatch(database, this.#taken, state.seq, Number.isFinite(due) ? due : null)

@@ -1,11 +1,10 @@
 import { offerFor } from '../actions/offer.ts'
 import { Failure } from '../errors.ts'
-import type { FailureKind } from '../offboarding/events.ts'
 import type { State } from '../offboarding/evolve.ts'
-import type { Fact, Facts } from '../offboarding/facts.ts'
 import { type Approver, protectionOf } from '../offboarding/policy.ts'
 import { inAdvance } from '../offboarding/schedule.ts'
 import { waitFor } from '../tenant/retry.ts'
+import { kindOf, lostFact, unreadOf } from './lost-fact.ts'
 import type { RunnerOptions } from './runner.ts'
 import { tried, type Write } from './tried.ts'
 
@@ -57,23 +56,3 @@ async function approverNow(tenant: RunnerOptions['tenant'], id: string): Promise
     throw error
   }
 }
-
-const decisive = [
-  'roles',
-  'roleAssignableGroup',
-  'mailbox',
-  'namesakes',
-  'inProtectedGroup',
-  'lastGlobalAdministrator',
-] as const
-
-function lostFact(before: Facts, now: Facts): string | undefined {
-  return decisive.flatMap((name) => (before[name].known ? unreadOf(now[name]) : [])).at(0)
-}
-
-const unreadOf = (fact: Fact<unknown>): string[] => (fact.known ? [] : [fact.reason])
-
-const kinds: readonly FailureKind[] = ['refused', 'missing', 'throttled', 'unreachable', 'stale', 'misconfigured']
-
-/** A reason begins with the kind of failure. */
-const kindOf = (reason: string): FailureKind => kinds.find((kind) => reason.startsWith(kind)) ?? 'unexpected'

@@ -156,6 +156,11 @@ function progress(): Shown[] {
     card('on its way', confirmed(many, [], 60), {
       standings: standingsOf(many, (index) => (index < 60 ? 'cooo' : 'oooo')),
     }),
+    card(
+      'waiting for Microsoft',
+      recordedBatch(confirmed(many, [], 60), { type: 'delayed', until: start + 30 * minute, failure: 'throttled' }),
+      { standings: standingsOf(many, (index) => (index < 60 ? 'cooo' : 'oooo')) },
+    ),
     card('under way', hard, {
       standings: standingsOf(many, (index) =>
         index < 3 ? 'dooo' : index < 11 ? 'oooo' : index < 300 ? 'rooo' : 'booo',

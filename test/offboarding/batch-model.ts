@@ -3,16 +3,10 @@ import fc from 'fast-check'
 import { type BatchCommand, decideBatch, digestOfStart } from '../../src/offboarding/batch/decide.ts'
 import { digestOfMany } from '../../src/offboarding/batch/digest.ts'
 import type { BatchEvent, BatchRecorded, Match, Verb } from '../../src/offboarding/batch/events.ts'
-import {
-  type BatchState,
-  evolveBatch,
-  foldBatch,
-  isListed,
-  pendingConsents,
-  peopleOf,
-} from '../../src/offboarding/batch/evolve.ts'
+import { type BatchState, evolveBatch, foldBatch, isListed, peopleOf } from '../../src/offboarding/batch/evolve.ts'
 import { digestOfOffered, type Member, offeredFor } from '../../src/offboarding/batch/members.ts'
 import { nextOfBatch } from '../../src/offboarding/batch/next.ts'
+import { pendingConsents, toReach } from '../../src/offboarding/batch/reaching.ts'
 import { type ActionId, actionIds } from '../../src/offboarding/plan.ts'
 import type { Approver } from '../../src/offboarding/policy.ts'
 import { batchId, byAnn, bySam, listed, membersIn, person, sure } from './batch-fixtures.ts'
@@ -159,14 +153,17 @@ export class BatchModel {
         this.#take({ type: 'begin', members: work.places.map((place) => ({ place, opened: true })) })
         return
       case 'apply': {
-        const { consent } = work
-        const count = Math.min(work.count, consent.applied + 2)
-        const reached = consent.people.slice(consent.applied, count)
-        for (const [place] of reached) if (place !== obstruct) this.#apply(place, consent.verb, consent.action)
+        const { consent, places } = work
+        // Whoever is in the way cannot be read at first, and is in the way when they can.
+        const isFirst = consent.applied < work.count
+        const reached = places.filter((place) => !isFirst || place !== obstruct)
+        for (const place of reached) if (place !== obstruct) this.#apply(place, consent.verb, consent.action)
         const obstructed = reached
-          .filter(([place]) => place === obstruct)
-          .map(([place]) => ({ place, action: consent.action, why: { kind: 'too-late' as const } }))
-        this.#take({ type: 'apply', decision: consent.seq, count, obstructed })
+          .filter((place) => place === obstruct)
+          .map((place) => ({ place, action: consent.action, why: { kind: 'too-late' as const } }))
+        const later = toReach(consent).filter((place) => consent.later.includes(place) || places.includes(place))
+        const left = later.filter((place) => !reached.includes(place))
+        this.#take({ type: 'apply', decision: consent.seq, count: work.count, obstructed, later: left })
         return
       }
       case 'withdraw':
@@ -220,7 +217,7 @@ export class BatchModel {
     assert.equal(state.stopped, null, 'something was decided after the stop')
     if (state.secondPerson || state.brake) assert.notEqual(by.person.id, bySam.person.id, 'the first person decided')
     const onTheirWay = pendingConsents(state).flatMap((consent) =>
-      consent.people.slice(consent.applied).map(([place]) => `${place} ${consent.action}`),
+      toReach(consent).map((place) => `${place} ${consent.action}`),
     )
     for (const [place, plan] of decided) {
       const letters = this.#letters.get(place) ?? ''

@@ -17,6 +17,7 @@ import {
   membersIn,
   person,
   planDigest,
+  recordedBatch,
   starting,
   sure,
 } from './batch-fixtures.ts'
@@ -109,16 +110,42 @@ describe('a batch', () => {
     assert.equal(refusalOf(state, tapped(state, 'confirm', 'reset-password')), 'nothing-to-decide')
     assert.equal(refusalOf(state, tapped(state, 'confirm-all', null)), 'nothing-to-decide')
     const half = followBatch(state, { type: 'apply', decision: state.seq, count: 2, obstructed: [] })
-    assert.deepEqual(nextOfBatch(half), { kind: 'apply', consent: half.consents[0], count: 3 })
+    assert.deepEqual(nextOfBatch(half), { kind: 'apply', consent: half.consents[0], places: [2], count: 3, at: 0 })
     assert.equal(refusalOf(half, { type: 'apply', decision: state.seq, count: 2, obstructed: [] }), 'stale')
     assert.equal(refusalOf(half, { type: 'finish', digest: '', events: 0 }), 'stale')
+  })
+
+  it('keeps a decision for those whom Microsoft did not let be read, and comes back to them when all others are reached', () => {
+    const state = followBatch(begunList(three), tapped(begunList(three), 'confirm', 'reset-password'))
+    const until = later + minute
+    const hindrance = { until, failure: 'throttled' } as const
+    const apply = { type: 'apply', decision: state.seq, obstructed: [] } as const
+    const one = followBatch(state, { ...apply, count: 2, later: [0], hindrance })
+    assert.deepEqual(nextOfBatch(one), { kind: 'apply', consent: one.consents[0], places: [2], count: 3, at: until })
+    const once = tapped(one, 'confirm', 'reset-password', byAnn, { 1: 'cooo' })
+    assert.equal(refusalOf(one, once), 'nothing-to-decide')
+    assert.equal(refusalOf(one, { type: 'finish', digest: '', events: 0 }), 'stale')
+    const most = followBatch(one, { ...apply, count: 3, later: [0] })
+    assert.equal(most.delay, null, 'somebody was reached, so it goes on')
+    assert.deepEqual(nextOfBatch(most), { kind: 'apply', consent: most.consents[0], places: [0], count: 3, at: 0 })
+    const again = recordedBatch(most, { type: 'delayed', ...hindrance }, { type: 'delayed', ...hindrance })
+    assert.deepEqual([again.delay?.tries, again.delay?.since], [2, start + (most.seq + 1) * minute])
+    const all = followBatch(again, { ...apply, count: 3, later: [] })
+    assert.deepEqual([nextOfBatch(all)?.kind, all.delay], ['watch', null])
+  })
+
+  it('stops at once, also while it waits for Microsoft', () => {
+    const state = followBatch(begunList(three), tapped(begunList(three), 'confirm', 'reset-password'))
+    const waiting = recordedBatch(state, { type: 'delayed', until: later + 60 * minute, failure: 'throttled' })
+    const stopped = followBatch(waiting, { type: 'stop', by: byAnn, reason: null, members: membersIn(waiting) })
+    assert.equal(nextOfBatch(stopped)?.at, 0)
   })
 
   it('stops before it does anything else, and then decides nothing more', () => {
     const state = begunList(three)
     const decided = followBatch(state, tapped(state, 'confirm', 'reset-password'))
     const stopped = followBatch(decided, { type: 'stop', by: byAnn, reason: null, members: membersIn(decided) })
-    assert.deepEqual(nextOfBatch(stopped), { kind: 'withdraw', places: [0, 1, 2], count: 3 })
+    assert.deepEqual(nextOfBatch(stopped), { kind: 'withdraw', places: [0, 1, 2], count: 3, at: 0 })
     assert.equal(refusalOf(stopped, tapped(stopped, 'confirm', 'sign-out')), 'closed')
     const over = followBatch(stopped, { type: 'withdraw', count: 3 }, { type: 'finish', digest: 'x', events: 9 })
     assert.equal(nextOfBatch(over), null)

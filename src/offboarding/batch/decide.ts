@@ -2,14 +2,15 @@ import { type Approver, mayOpen } from '../policy.ts'
 import { decideForMany, type ManyTap } from './consent.ts'
 import { accept, type BatchDecision, refuse } from './decision.ts'
 import { digestOfMany } from './digest.ts'
-import { type Choosing, deciderOf, type Matched, type Obstructed } from './events.ts'
-import { type BatchState, isAsked, isListed, pendingConsents, peopleOf } from './evolve.ts'
+import { type BatchEvent, type Choosing, deciderOf, type Hindrance, type Matched, type Obstructed } from './events.ts'
+import { type BatchState, isAsked, isListed, peopleOf } from './evolve.ts'
 import { chosen, matched } from './matching.ts'
 import type { Member } from './members.ts'
 import { nextOfBatch } from './next.ts'
+import { pendingConsents } from './reaching.ts'
 
 export type BatchCommand =
-  | { readonly type: 'match'; readonly matches: readonly Matched[] }
+  | { readonly type: 'match'; readonly matches: readonly Matched[]; readonly hindrance?: Hindrance | null }
   | {
       readonly type: 'choose'
       readonly by: Approver
@@ -35,6 +36,9 @@ export type BatchCommand =
       readonly decision: number
       readonly count: number
       readonly obstructed: readonly Obstructed[]
+      /** Everybody among the first `count` whom it has not reached, by place. */
+      readonly later?: readonly number[]
+      readonly hindrance?: Hindrance | null
     }
   | {
       readonly type: 'stop'
@@ -53,7 +57,7 @@ const maxShowings = 20
 export function decideBatch(state: BatchState, command: BatchCommand, now: number): BatchDecision {
   switch (command.type) {
     case 'match':
-      return matched(state, command.matches)
+      return matched(state, command)
     case 'choose':
       return chosen(state, command)
     case 'start':
@@ -139,13 +143,8 @@ function carriedOut(
     case 'begin':
       if (state.stopped) return refuse({ kind: 'closed' })
       return accept({ type: 'begun', members: command.members })
-    case 'apply': {
-      const consent = pendingConsents(state).find(({ seq }) => seq === command.decision)
-      // Somebody else has brought it further in the meantime.
-      if (!consent || command.count <= consent.applied) return refuse({ kind: 'stale' })
-      const { decision, count, obstructed } = command
-      return accept({ type: 'applied', decision, count, obstructed })
-    }
+    case 'apply':
+      return broughtFurther(state, command)
     case 'withdraw':
       if (!state.stopped || command.count <= state.withdrawn) return refuse({ kind: 'stale' })
       return accept({ type: 'withdrawn', count: command.count })
@@ -154,6 +153,22 @@ function carriedOut(
       if (nextOfBatch(state)?.kind !== 'watch') return refuse({ kind: 'stale' })
       return accept({ type: 'finished', digest: command.digest, events: command.events })
   }
+}
+
+function broughtFurther(state: BatchState, command: Extract<BatchCommand, { type: 'apply' }>): BatchDecision {
+  const { decision, count, obstructed, later = [], hindrance = null } = command
+  const consent = pendingConsents(state).find(({ seq }) => seq === decision)
+  // Somebody else has brought it further in the meantime.
+  if (!consent || count < consent.applied) return refuse({ kind: 'stale' })
+  const isFurther = count > consent.applied || later.length < consent.later.length
+  const events: BatchEvent[] = [
+    ...(isFurther
+      ? [{ type: 'applied' as const, decision, count, obstructed, ...(later.length > 0 && { later }) }]
+      : []),
+    // Stopping waits for nothing.
+    ...(hindrance && !state.stopped ? [{ type: 'delayed' as const, ...hindrance }] : []),
+  ]
+  return events.length > 0 ? accept(...events) : refuse({ kind: 'stale' })
 }
 
 const notAsked = (state: BatchState, by: Approver) =>

@@ -59,6 +59,9 @@ export type Obstacle =
   /** Decided, ended or expired in the meantime. */
   | { readonly kind: 'too-late' }
 
+/** Why it does not go on for now, and until when (epoch milliseconds). */
+export type Hindrance = { readonly until: number; readonly failure: FailureKind }
+
 export type Obstructed = { readonly place: number; readonly action: ActionId | null; readonly why: Obstacle }
 
 /** One line of a batch's history. Append only, as an offboarding's. */
@@ -118,13 +121,19 @@ export type BatchEvent =
       /** For whom, by place, and the digest of the plan that was seen. */
       readonly people: readonly (readonly [place: number, digest: string])[]
     }
-  /** The decision at `seq` has been brought to the first `count` of its people; these were in the way. */
+  /**
+   * The decision at `seq` has been brought to the first `count` of its people, except those at the places in `later`,
+   * whom Microsoft did not let be read; these were in the way. `later` absent: to all of them.
+   */
   | {
       readonly type: 'applied'
       readonly decision: number
       readonly count: number
       readonly obstructed: readonly Obstructed[]
+      readonly later?: readonly number[]
     }
+  /** What is next could not be done, or not for everybody. It passes by itself, so it is tried again. */
+  | ({ readonly type: 'delayed' } & Hindrance)
   | { readonly type: 'stopped'; readonly by: Decider; readonly reason: string | null }
   /** What had not begun of the first `count` members was declined. */
   | { readonly type: 'withdrawn'; readonly count: number }

@@ -1,7 +1,8 @@
 import type { Brake, Person } from '../events.ts'
 import type { ActionId } from '../plan.ts'
 import { type Showing, showingFor } from '../showings.ts'
-import type { BatchEvent, BatchRecorded, Decider, Match, Obstacle, Verb } from './events.ts'
+import type { BatchEvent, BatchRecorded, Decider, Hindrance, Match, Obstacle, Verb } from './events.ts'
+import { applied, delayed } from './reaching.ts'
 
 export type Entry = {
   readonly typed: string
@@ -20,8 +21,13 @@ export type Consent = {
   readonly action: ActionId | null
   readonly by: Decider
   readonly people: readonly (readonly [place: number, digest: string])[]
+  /** It has been brought to so many of them, the first, except those at the places in `later`. */
   readonly applied: number
+  readonly later: readonly number[]
 }
+
+/** What is next waits: how often it was tried in vain, and since when nothing went on. Epoch milliseconds. */
+export type Delay = Hindrance & { readonly tries: number; readonly since: number }
 
 /** What is in the way for somebody, until a later decision counts. `action` is `null` for all that is left. */
 export type Note = { readonly place: number; readonly action: ActionId | null; readonly why: Obstacle }
@@ -56,6 +62,7 @@ export type BatchState = {
   readonly brake: Brake | null
   readonly consents: readonly Consent[]
   readonly notes: readonly Note[]
+  readonly delay: Delay | null
   readonly stopped: { readonly by: Decider; readonly reason: string | null; readonly at: number } | null
   /** How many members have been told to stop. */
   readonly withdrawn: number
@@ -101,6 +108,7 @@ function begin(id: string, event: Extract<BatchEvent, { type: 'listed' }>, at: n
     brake: null,
     consents: [],
     notes: [],
+    delay: null,
     stopped: null,
     withdrawn: 0,
     endedBy: null,
@@ -143,21 +151,23 @@ function apply(state: BatchState, event: BatchEvent, seq: number, at: number): P
         ...(event.approvals === null ? {} : { showings: withApprovals(state, event.approvals) }),
       }
     case 'begun':
-      return { entries: changed(state, event.members, (entry, { opened }) => beginMember(entry, opened)) }
+      return { entries: changed(state, event.members, (entry, { opened }) => beginMember(entry, opened)), delay: null }
     case 'shown-to-approvers':
       return { showings: withApprovals(state, event.conversation) }
     case 'decided': {
       const { verb, action, by, people } = event
       // What failed may be decided anew after the end.
-      const consent: Consent = { seq, at, verb, action, by, people, applied: 0 }
+      const consent: Consent = { seq, at, verb, action, by, people, applied: 0, later: [] }
       return { phase: 'running', consents: [...state.consents, consent], finished: null }
     }
     case 'applied':
       return applied(state, event)
+    case 'delayed':
+      return { delay: delayed(state, event, at) }
     case 'stopped':
-      return { stopped: { by: event.by, reason: event.reason, at } }
+      return { stopped: { by: event.by, reason: event.reason, at }, delay: null }
     case 'withdrawn':
-      return { withdrawn: event.count }
+      return { withdrawn: event.count, delay: null }
     case 'cancelled':
       return { phase: 'cancelled', endedBy: event.by, endedAt: at }
     case 'expired':
@@ -169,7 +179,7 @@ function apply(state: BatchState, event: BatchEvent, seq: number, at: number): P
 
 function matched(entries: readonly Entry[], at: number): Partial<BatchState> {
   const isRead = entries.every(({ match }) => match !== null)
-  return { entries, phase: isRead ? 'review' : 'matching', ...(isRead ? { reviewedAt: at } : {}) }
+  return { entries, delay: null, phase: isRead ? 'review' : 'matching', ...(isRead ? { reviewedAt: at } : {}) }
 }
 
 function changed<T extends { readonly place: number }>(
@@ -207,27 +217,10 @@ function withApprovals(state: BatchState, approvals: string): readonly BatchShow
   return [...followed, { conversation: approvals, viewer: null, follows: false, language: null, zone }]
 }
 
-/** What was in the way before counts no longer for those to whom a decision has come since. */
-function applied(state: BatchState, event: Extract<BatchEvent, { type: 'applied' }>): Partial<BatchState> {
-  const consent = state.consents.find(({ seq }) => seq === event.decision)
-  if (!consent) return {}
-  const reached = new Set(consent.people.slice(consent.applied, event.count).map(([place]) => place))
-  const isOver = (note: Note) =>
-    reached.has(note.place) && (consent.action === null || note.action === null || note.action === consent.action)
-  return {
-    consents: state.consents.map((one) => (one === consent ? { ...one, applied: event.count } : one)),
-    notes: [...state.notes.filter((note) => !isOver(note)), ...event.obstructed],
-  }
-}
-
 /** Whom the list means for sure, with their places. */
 export function peopleOf(state: BatchState): { readonly place: number; readonly match: Match & { kind: 'sure' } }[] {
   return state.entries.flatMap(({ match }, place) => (match?.kind === 'sure' ? [{ place, match }] : []))
 }
-
-/** Decisions that have not yet been brought to everybody. */
-export const pendingConsents = (state: BatchState): Consent[] =>
-  state.consents.filter(({ applied, people }) => applied < people.length)
 
 /** Nobody has started it. */
 export const isAsked = ({ phase }: BatchState): boolean => phase === 'matching' || phase === 'review'

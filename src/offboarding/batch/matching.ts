@@ -1,18 +1,23 @@
 import { mayOpen } from '../policy.ts'
 import type { BatchCommand } from './decide.ts'
 import { accept, type BatchDecision, refuse } from './decision.ts'
-import type { Choosing, Match, Matched } from './events.ts'
+import type { BatchEvent, Choosing, Match, Matched } from './events.ts'
 import { type BatchState, type Entry, isAsked } from './evolve.ts'
 
 /** What was found is recorded for entries that still wait for it; somebody who is in the list already is not there twice. */
-export function matched(state: BatchState, matches: readonly Matched[]): BatchDecision {
+export function matched(
+  state: BatchState,
+  { matches, hindrance }: Extract<BatchCommand, { type: 'match' }>,
+): BatchDecision {
   const taken = new Map<string, number>()
   for (const [place, { match }] of state.entries.entries()) {
     const leaver = leaverOf(match)
     if (leaver !== null) taken.set(leaver, place)
   }
   const waiting = matches.filter(({ place }) => isWaiting(state, place))
-  if (waiting.length === 0 || !isAsked(state)) return refuse({ kind: 'closed' })
+  const delayed: BatchEvent[] = hindrance ? [{ type: 'delayed', ...hindrance }] : []
+  if (!isAsked(state)) return refuse({ kind: 'closed' })
+  if (waiting.length === 0) return delayed.length > 0 ? accept(...delayed) : refuse({ kind: 'closed' })
   const told = waiting.map(({ place, match }): Matched => {
     const leaver = leaverOf(match)
     if (leaver === null) return { place, match }
@@ -20,7 +25,8 @@ export function matched(state: BatchState, matches: readonly Matched[]): BatchDe
     if (of === undefined) taken.set(leaver, place)
     return { place, match: of === undefined ? match : { kind: 'twice', of } }
   })
-  return accept({ type: 'matched', matches: [...told, ...told.flatMap((one) => namesakesOf(state, one))] })
+  const namesakes = told.flatMap((one) => namesakesOf(state, one))
+  return accept({ type: 'matched', matches: [...told, ...namesakes] }, ...delayed)
 }
 
 /** Where several people have the name that stands on two lines, the second is asked for as well. */

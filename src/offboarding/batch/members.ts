@@ -2,7 +2,8 @@ import { type ActionId, actionIds } from '../plan.ts'
 import { letters, type Stand, standAt, standOfMoreAt } from '../standing.ts'
 import { digestOfMany, type Seen } from './digest.ts'
 import type { Verb } from './events.ts'
-import { type BatchState, pendingConsents } from './evolve.ts'
+import type { BatchState } from './evolve.ts'
+import { pendingConsents, toReach } from './reaching.ts'
 
 /** One leaver of a batch as the records know them, without their history. */
 export type Member = Seen & {
@@ -99,7 +100,7 @@ function placesOnTheWay(state: BatchState, action: ActionId | null): ReadonlySet
   const places = new Set<number>()
   for (const consent of pendingConsents(state)) {
     if (consent.action !== null && action !== null && consent.action !== action) continue
-    for (const [place] of consent.people.slice(consent.applied)) places.add(place)
+    for (const place of toReach(consent)) places.add(place)
   }
   return places
 }

@@ -2,6 +2,7 @@ import type { FailureNote } from '../events.ts'
 import type { ActionId } from '../plan.ts'
 import type { BatchState } from './evolve.ts'
 import { type Counts, type Member, talliesOf, underWayIn } from './members.ts'
+import { pendingConsents } from './reaching.ts'
 
 /** What failed for whom, and why. */
 export type Trouble = {
@@ -54,7 +55,7 @@ const endedIn = ({ done, unconfirmed, failed }: Counts): number => done + unconf
 /** Something is confirmed and not yet ended, or a decision is still on its way. */
 export function isBusy({ state, members }: Pick<BatchSeen, 'state' | 'members'>): boolean {
   return (
-    state.consents.some(({ applied, people }) => applied < people.length) ||
+    (state.stopped === null && pendingConsents(state).length > 0) ||
     talliesOf(members).some((counts) => underWayIn(counts) > 0)
   )
 }

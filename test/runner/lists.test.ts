@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
+import { crowdOf } from '../../src/demo/tenant/crowd.ts'
+import { progressOf, proveSoon, reviewOf, titleLike } from '../batch.ts'
+import { said } from '../conversations/turns.ts'
+import { rob, startWorld, type World } from '../offboard.ts'
+import { contentOf, type Message } from '../teams.ts'
+import { eventually } from './jane.ts'
+
+const chat = 'a:rob'
+const second = 1_000
+const minute = 60 * second
+const everybody = { maxPerHour: 1_000, maxPerHourTenant: 1_000 }
+
+/** A list of so many people, started: the card with the buttons for all of them. */
+async function startedList(world: World, size: number, where = chat): Promise<Message> {
+  const crowd = crowdOf(size)
+  world.company.users.push(...crowd)
+  await said(world, rob, where, `offboard\n${crowd.map(({ displayName }) => displayName).join('\n')}`)
+  const review = await reviewOf(world.teams, where)
+  await world.teams.tap(rob, review, titleLike(review, /^Start for/))
+  return progressOf(world.teams, where)
+}
+
+const passwordsReset = (world: World) =>
+  world.simulated.state().changed.filter(({ passwordChanges }) => passwordChanges > 0).length
+
+describe('a decision for many that Microsoft gets in the way of', function () {
+  this.timeout(60_000)
+  let world: World
+  let asUsual: () => void
+  beforeEach(async () => {
+    world = await startWorld({ brake: everybody })
+    asUsual = proveSoon(world)
+  })
+  afterEach(async () => {
+    asUsual()
+    await world.stop()
+  })
+
+  const delayed = async () => {
+    const events = await world.database.db.selectFrom('batch_event').select('type').execute()
+    return events.some(({ type }) => type === 'delayed')
+  }
+  /** No card ever said that somebody was refused, or is to be confirmed once more. */
+  const neverSaid = (pattern: RegExp) => {
+    for (const { versions } of world.teams.messages)
+      for (const card of versions) assert.doesNotMatch(contentOf({ text: '', card }), pattern)
+  }
+
+  it('is kept for everybody when one read is answered with a 429 that lasts, and nobody is said to need somebody else', async () => {
+    const progress = await startedList(world, 45)
+    world.simulated.faults.order({
+      add: [
+        { kind: 'throttled', on: 'GET /users/{id}/manager', times: 1, retryAfterSeconds: 200 },
+        { kind: 'throttled', on: 'GET /users', times: 1, retryAfterSeconds: 200 },
+      ],
+    })
+    await world.teams.tap(rob, progress, 'Reset 45 passwords')
+    await world.teams.card(chat, 'Goes on at', 'Microsoft asked the bot to wait', 'is being brought to')
+    assert.ok(passwordsReset(world) < 45)
+    world.clock.advance(202 * second)
+    await eventually(async () => {
+      world.clock.advance(second)
+      return passwordsReset(world) === 45
+    }, 'all are done')
+    await world.teams.card(chat, '45 done', 'Sign out 45 people')
+    neverSaid(/Needs|Changed|Could not be read/)
+  })
+
+  it('outlives five minutes without Microsoft, and is then done for everybody, once', async () => {
+    const progress = await startedList(world, 25)
+    world.simulated.faults.order({ add: [{ kind: 'slow', on: 'GET /users/{id}/manager', times: 1, delayMs: 400 }] })
+    await world.teams.tap(rob, progress, 'Reset 25 passwords')
+    world.simulated.faults.order({ outage: true })
+    const back = world.now() + 5 * minute
+    while (world.now() < back || !(await delayed())) {
+      world.clock.advance(5 * second)
+      await pause(50)
+    }
+    await world.teams.card(chat, 'Goes on at', 'Microsoft could not be reached', 'is being brought to 25 more people')
+    world.simulated.faults.order({ outage: false })
+    await eventually(async () => {
+      world.clock.advance(5 * second)
+      return passwordsReset(world) === 25
+    }, 'all are done')
+    await world.teams.card(chat, '25 done', 'Sign out 25 people')
+    neverSaid(/Could not be read|failed/)
+    assert.deepEqual(
+      world.simulated.state().changed.map(({ passwordChanges }) => passwordChanges),
+      Array(25).fill(1),
+    )
+  })
+})

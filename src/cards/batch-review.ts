@@ -5,6 +5,7 @@ import { isAsked } from '../offboarding/batch/evolve.ts'
 import { actionIds } from '../offboarding/plan.ts'
 import { standAt } from '../offboarding/standing.ts'
 import { barOf } from './batch-bar.ts'
+import { delayLines } from './batch-delay.ts'
 import { type Lists, listPart, listsOf } from './batch-lists.ts'
 import type { BatchLook } from './batch-look.ts'
 import template from './batch-review.json' with { type: 'json' }
@@ -55,14 +56,16 @@ function unsentIn({ seen: { state }, words, lasting }: BatchLook): string | null
 
 type Standing = { readonly title: string; readonly lines: readonly string[]; readonly style: ContainerStyle }
 
-function standingOf({ seen: { state }, words, clock, lasting }: BatchLook, lists: Lists): Standing {
+function standingOf(look: BatchLook, lists: Lists): Standing {
+  const { words, clock, lasting } = look
+  const { state } = look.seen
   const told = (title: string, ...lines: string[]): Standing => ({ title, lines, style: 'emphasis' })
   if (lasting) return told(words.batch.listed(state.entries.length))
   switch (state.phase) {
     case 'matching': {
       const done = state.entries.filter(({ match }) => match !== null).length
       const of = state.entries.length
-      return told(words.batch.matching(done, of), barOf(done, of, words), words.batch.matchingLine)
+      return told(words.batch.matching(done, of), barOf(done, of, words), ...delayLines(look), words.batch.matchingLine)
     }
     case 'review':
       return lists.sure.length + lists.ambiguous.length === 0 ? told(words.batch.nobody) : told(words.batch.question)

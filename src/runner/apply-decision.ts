@@ -15,11 +15,10 @@ import { protectionOf } from '../offboarding/policy.ts'
 import type { BatchClaim } from '../records/batch-due.ts'
 import { load, record } from '../records/history.ts'
 import { isOvertaken } from '../records/later.ts'
-import { waitFor } from '../tenant/retry.ts'
 import { countOutcomes } from '../watch/watch.ts'
 import type { BatchRunnerOptions } from './batch-runner.ts'
 import { hindranceOf, isWorthAnotherTry } from './hindrance.ts'
-import { kindOf, lostFact } from './lost-fact.ts'
+import { passingLoss } from './lost-fact.ts'
 
 /** What came of it for one of them: what is in the way, or why they are to be tried again. */
 type Reached = { readonly place: number; readonly obstructed: readonly Obstructed[]; readonly later: Failure | null }
@@ -124,13 +123,6 @@ function withMailboxOf({ offer }: State, facts: Facts): Facts {
   if (facts.mailbox.known) return facts
   const { mailbox, moreEmail = facts.mailbox } = offer.facts
   return { ...facts, mailbox, moreEmail }
-}
-
-/** Nothing is decided by a fact that Microsoft does not tell at the moment, and told before. */
-function passingLoss(before: Facts, now: Facts): Failure | null {
-  const lost = lostFact(before, now)
-  const failure = lost === undefined ? null : new Failure(kindOf(lost), 'a fact could not be read again')
-  return failure && waitFor(1, failure, () => 0) !== null ? failure : null
 }
 
 async function commandFor(

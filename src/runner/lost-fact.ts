@@ -1,5 +1,7 @@
+import { Failure } from '../errors.ts'
 import type { FailureKind } from '../offboarding/events.ts'
 import type { Fact, Facts } from '../offboarding/facts.ts'
+import { waitFor } from '../tenant/retry.ts'
 
 const decisive = [
   'roles',
@@ -23,3 +25,16 @@ const kinds: readonly FailureKind[] = ['refused', 'missing', 'throttled', 'unrea
 
 /** A reason begins with the kind of failure. */
 export const kindOf = (reason: string): FailureKind => kinds.find((kind) => reason.startsWith(kind)) ?? 'unexpected'
+
+/** Nothing is decided by a fact that Microsoft does not tell at the moment, and told before. */
+export const passingLoss = (before: Facts, now: Facts): Failure | null =>
+  passing(decisive.flatMap((name) => (before[name].known ? unreadOf(now[name]) : [])))
+
+/** The same before anything is known. A mailbox may stay unknown: email is then blocked in any case. */
+export const passingGap = (facts: Facts): Failure | null =>
+  passing(decisive.filter((name) => name !== 'mailbox').flatMap((name) => unreadOf(facts[name])))
+
+function passing(reasons: readonly string[]): Failure | null {
+  const failures = reasons.map((reason) => new Failure(kindOf(reason), 'a fact could not be read'))
+  return failures.find((failure) => waitFor(1, failure, () => 0) !== null) ?? null
+}

@@ -11,8 +11,11 @@ import { recordBatch } from '../records/batch-history.ts'
 import { keepOffers, openAmong } from '../records/batch-members.ts'
 import type { Found, LookedUp } from '../tenant/tenant.ts'
 import type { BatchRunnerOptions } from './batch-runner.ts'
+import { hindranceOf, isWorthAnotherTry } from './hindrance.ts'
+import { passingGap } from './lost-fact.ts'
 
-type Read = { readonly match: Match; readonly offer: Offer | null }
+/** A failure that passes by itself is no answer: the entry is looked up again. */
+type Read = { readonly match: Match | Failure; readonly offer: Offer | null }
 
 /** Looks up whom some entries mean, and reads the facts of those who are sure. Nothing is changed anywhere. */
 export async function matchPeople(
@@ -21,7 +24,7 @@ export async function matchPeople(
   state: BatchState,
   places: readonly number[],
 ): Promise<void> {
-  const { database } = options
+  const { database, random } = options
   const found = await Promise.all(places.map((place) => lookedUp(options, state, place)))
   const leavers = found.flatMap((one) => ('id' in one ? [one.id] : []))
   const open = await openAmong(database, leavers)
@@ -31,32 +34,33 @@ export async function matchPeople(
       'id' in one ? readLeaver(options, state, one.id, open, together) : { match: one, offer: null },
     ),
   )
-  const matches = reads.map(({ match }, index): Matched => ({ place: places[index] ?? 0, match }))
+  const told = reads.map(({ match, offer }, index) => ({ place: places[index] ?? 0, match, offer }))
+  const matches = told.flatMap(({ place, match }): Matched[] => (match instanceof Failure ? [] : [{ place, match }]))
+  const failures = told.flatMap(({ match }) => (match instanceof Failure ? [match] : []))
+  const hindrance = hindranceOf(failures, state.delay, database.now(), random)
   await recordBatch(
     database,
     state.id,
-    { type: 'match', matches },
+    { type: 'match', matches, hindrance },
     {
       lease,
       alongside: async (tx, after) => {
-        const offers = places.flatMap((place, index) => {
-          const offer = reads[index]?.offer
-          // Somebody who was in the list already keeps one offer.
-          return offer && after.entries[place]?.match?.kind === 'sure' ? [{ place, offer }] : []
-        })
+        // Somebody who was in the list already keeps one offer.
+        const isSure = (place: number) => after.entries[place]?.match?.kind === 'sure'
+        const offers = told.flatMap(({ place, offer }) => (offer && isSure(place) ? [{ place, offer }] : []))
         await keepOffers(tx, state.id, offers)
       },
     },
   )
 }
 
-type Someone = { readonly id: string } | Match
+type Someone = { readonly id: string } | Match | Failure
 
-async function lookedUp({ tenant }: BatchRunnerOptions, state: BatchState, place: number): Promise<Someone> {
+async function lookedUp(options: BatchRunnerOptions, state: BatchState, place: number): Promise<Someone> {
   const entry = state.entries[place]
   if (!entry) return { kind: 'unknown' }
   if (entry.chosen !== null) return { id: entry.chosen }
-  return orUnreadable(async () => whomOf(await tenant.bulk.lookUp(entry.typed)))
+  return orUnreadable(options, state, async () => whomOf(await options.tenant.bulk.lookUp(entry.typed)))
 }
 
 function whomOf(looked: LookedUp): Someone {
@@ -75,14 +79,20 @@ const candidateOf = ({ id, displayName, userPrincipalName, jobTitle, department 
 }
 
 async function readLeaver(
-  { tenant, rules, protectedUsers }: BatchRunnerOptions,
+  options: BatchRunnerOptions,
   state: BatchState,
   id: string,
   open: ReadonlySet<string>,
   together: ReadonlySet<string>,
 ): Promise<Read> {
-  const facts = await orUnreadable(() => tenant.bulk.facts(id, { alsoLeaving: together }))
-  if ('kind' in facts) return { match: facts, offer: null }
+  const { tenant, rules, protectedUsers } = options
+  const facts = await orUnreadable(options, state, async () => {
+    const read = await tenant.bulk.facts(id, { alsoLeaving: together })
+    const missing = passingGap(read)
+    if (missing && isWorthAnotherTry(missing, state.delay, options.database.now())) throw missing
+    return read
+  })
+  if (facts instanceof Failure || 'kind' in facts) return { match: facts, offer: null }
   const leaver = identityOf(facts)
   const protection = protectionOf(facts, state.requester, protectedUsers)
   if (protection) return { match: { kind: 'protected', leaver, protection }, offer: null }
@@ -92,12 +102,17 @@ async function readLeaver(
   return { match: { kind: 'sure', leaver, digest: offer.digest, standing, marks: marksOf(facts) }, offer }
 }
 
-/** Not being able to read somebody is said of them; the others go on. */
-async function orUnreadable<T>(read: () => Promise<T>): Promise<T | (Match & { kind: 'unknown' | 'unreadable' })> {
+/** Not being able to read somebody is said of them, once it has lasted; the others go on. */
+async function orUnreadable<T>(
+  { database }: BatchRunnerOptions,
+  { delay }: BatchState,
+  read: () => Promise<T>,
+): Promise<T | Failure | (Match & { kind: 'unknown' | 'unreadable' })> {
   try {
     return await read()
   } catch (error) {
     if (!(error instanceof Failure)) throw error
+    if (isWorthAnotherTry(error, delay, database.now())) return error
     return error.kind === 'missing' ? { kind: 'unknown' } : { kind: 'unreadable', failure: error.kind }
   }
 }

@@ -86,6 +86,7 @@ function reviews(): Shown[] {
   return [
     review('posted', half, { lasting: true }),
     review('looking up', half),
+    review('waiting', recordedBatch(half, { type: 'delayed', until: start + 30 * minute, failure: 'unreachable' })),
     review('asked', asked),
     review('from a file', matchedList(mixed, { source: 'file', rows: 38 })),
     review('sure', asked, { page: { list: 'sure', page: 1 } }),

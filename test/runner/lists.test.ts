@@ -92,3 +92,41 @@ describe('a decision for many that Microsoft gets in the way of', function () {
     )
   })
 })
+
+describe('a list that Microsoft gets in the way of while it is looked up', function () {
+  this.timeout(60_000)
+  let world: World
+  beforeEach(async () => {
+    world = await startWorld({ brake: everybody })
+  })
+  afterEach(() => world.stop())
+
+  const sureOnes = ['Sam Adler', 'Sam Brooks', 'sam.carter@contoso.com']
+  const sent = () => said(world, rob, chat, `offboard\n${sureOnes.join('\n')}`)
+
+  it('waits as long as it is asked, says so, and then knows everybody', async () => {
+    world.simulated.faults.order({ add: [{ kind: 'throttled', on: 'GET /users', times: 1, retryAfterSeconds: 200 }] })
+    await sent()
+    await world.teams.card(chat, 'Looking up who they are', 'Goes on at', 'Microsoft asked the bot to wait')
+    world.clock.advance(202 * second)
+    await world.teams.card(chat, 'Sure\n3', 'Left alone\n0', 'Start for 3')
+  })
+
+  it('takes nobody for protected, or for somebody with roles, because it could not be read', async () => {
+    world.simulated.faults.order({
+      add: [
+        {
+          kind: 'throttled',
+          on: 'GET /roleManagement/directory/roleEligibilityScheduleInstances',
+          times: 1,
+          retryAfterSeconds: 200,
+        },
+      ],
+    })
+    await sent()
+    await world.teams.card(chat, 'Looking up who they are', 'Goes on at')
+    world.clock.advance(202 * second)
+    const review = await world.teams.card(chat, 'Sure\n3', 'Start for 3')
+    assert.doesNotMatch(contentOf(review), /administrator/)
+  })
+})

@@ -133,6 +133,26 @@ async function hold(tx: Db, id: string, lease: string | undefined): Promise<void
   if (lease !== undefined && row.lease !== lease) throw new LeaseLost(`batch ${id}`)
 }
 
+/**
+ * Whether a batch still wants for its members what it wanted when it was read: this worker has it, and nobody has
+ * stopped it since. Holds off whoever would stop it until the transaction is over.
+ * @param seen the last of its history when it was read
+ * @throws LeaseLost
+ */
+export async function isStillWanted(tx: Db, id: string, lease: string, seen: number): Promise<boolean> {
+  const query = tx.selectFrom('batch').select('lease').where('id', '=', id)
+  const row = await (hasRowLocks(tx) ? query.forShare() : query).executeTakeFirst()
+  if (row?.lease !== lease) throw new LeaseLost(`batch ${id}`)
+  const stopped = await tx
+    .selectFrom('batch_event')
+    .select('seq')
+    .where('batch', '=', id)
+    .where('seq', '>', seen)
+    .where('type', '=', 'stopped')
+    .executeTakeFirst()
+  return stopped === undefined
+}
+
 /** Every event changes a card, so there is something to do at once. */
 function changesOf(state: BatchState, at: number) {
   const people = state.startedAt === null ? 0 : state.entries.filter(({ match }) => match?.kind === 'sure').length

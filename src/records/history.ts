@@ -18,6 +18,7 @@ class AnotherOpen extends Error {}
 export class LeaseLost extends Error {}
 
 const maxConflicts = 50
+const nothing: Decision = { events: [], refusal: null }
 /** Literally 1, or SQLite does not see that the indices of the open ones serve. */
 const isOpenRow = sql<boolean>`open = 1`
 
@@ -101,27 +102,38 @@ export async function begin(
   return fold(id, [recorded])
 }
 
+export type Conditions = {
+  /** Of the worker that records; it writes nothing once it has lost it. */
+  readonly lease?: string
+  /** Asked in the transaction that appends, before anything is locked or written; nothing is when it says no. */
+  readonly provided?: (tx: Db) => Promise<boolean>
+}
+
+/** What it was to be recorded for does not hold any more. */
+class NoLonger extends Error {}
+
 /**
  * Decides a command on the newest state and appends what follows; when another writer was first, it decides again on
- * what is there then. A runner gives its lease, and writes nothing once it has lost it.
+ * what is there then. A command that is `null` on that state records nothing.
  * @throws LeaseLost
  */
 export async function record(
   database: Database,
   id: string,
-  command: Command | ((state: State) => Command | Promise<Command>),
-  lease?: string,
+  command: Command | ((state: State) => Command | null | Promise<Command | null>),
+  conditions: Conditions = {},
 ): Promise<{ state: State; decision: Decision } | null> {
   for (let conflicts = 0; ; conflicts++) {
     const state = await load(database, id)
     if (state === null) return null
     const wanted = typeof command === 'function' ? await command(state) : command
     const at = database.now()
-    const decision = decide(state, wanted, at)
+    const decision = wanted === null ? nothing : decide(state, wanted, at)
     if (decision.events.length === 0) return { state, decision }
     try {
-      return { state: await append(database, state, decision.events, at, lease), decision }
+      return { state: await append(database, state, decision.events, at, conditions), decision }
     } catch (error) {
+      if (error instanceof NoLonger) return { state, decision: nothing }
       if (error instanceof AnotherOpen) return { state, decision: { events: [], refusal: { kind: 'overtaken' } } }
       if (!(error instanceof Conflict) || conflicts >= maxConflicts) throw error
     }
@@ -133,10 +145,11 @@ async function append(
   state: State,
   events: readonly Event[],
   at: number,
-  lease?: string,
+  { lease, provided }: Conditions,
 ): Promise<State> {
   try {
     return await database.db.transaction().execute(async (tx) => {
+      if (provided && !(await provided(tx))) throw new NoLonger()
       await holdOffboarding(tx, state.id, lease)
       const chained = follow(state, await withBrake(tx, events, at, database.brake), at)
       await insertEvents(tx, state.id, chained.recorded)

@@ -13,6 +13,8 @@ import { mayRepeatMore } from '../offboarding/more-email.ts'
 import { type ActionId, actionIds, type StepId } from '../offboarding/plan.ts'
 import { protectionOf } from '../offboarding/policy.ts'
 import type { BatchClaim } from '../records/batch-due.ts'
+import { isStillWanted } from '../records/batch-history.ts'
+import type { Db } from '../records/database.ts'
 import { load, record } from '../records/history.ts'
 import { isOvertaken } from '../records/later.ts'
 import { countOutcomes } from '../watch/watch.ts'
@@ -20,8 +22,12 @@ import type { BatchRunnerOptions } from './batch-runner.ts'
 import { hindranceOf, isWorthAnotherTry } from './hindrance.ts'
 import { passingLoss } from './lost-fact.ts'
 
-/** What came of it for one of them: what is in the way, or why they are to be tried again. */
-type Reached = { readonly place: number; readonly obstructed: readonly Obstructed[]; readonly later: Failure | null }
+/** What came of it for one of them: what is in the way, or why it has not come to them. */
+type Reached = {
+  readonly place: number
+  readonly obstructed: readonly Obstructed[]
+  readonly left: Failure | 'stopped' | null
+}
 
 /**
  * Brings a decision to the next of its people: for each the facts are read afresh, and the rules of a single tap decide
@@ -38,8 +44,8 @@ export async function applyToPeople(
   const reached = await Promise.all(
     places.map((place) => applyToOne(options, state, consent, { place, together, lease })),
   )
-  const failures = reached.flatMap(({ later }) => later ?? [])
-  const left = reached.filter(({ later }) => later !== null).map(({ place }) => place)
+  const failures = reached.flatMap(({ left }) => (left instanceof Failure ? [left] : []))
+  const left = reached.filter((one) => one.left !== null).map(({ place }) => place)
   return {
     type: 'apply',
     decision: consent.seq,
@@ -54,26 +60,35 @@ type One = { readonly place: number; readonly together: ReadonlySet<string>; rea
 
 async function applyToOne(
   options: BatchRunnerOptions,
-  { id: batch, delay }: BatchState,
+  { id: batch, seq, delay }: BatchState,
   consent: Consent,
-  { place, together }: One,
+  { place, together, lease }: One,
 ): Promise<Reached> {
   const { database, watch, wakeMember } = options
   const id = memberId(batch, place)
   const before = await load(database, id)
-  const reached = { place, obstructed: [], later: null }
+  const reached: Reached = { place, obstructed: [], left: null }
   // Removed, or decided by somebody meanwhile, perhaps by this very decision before a crash.
   if (before === null || !isWanted(before, consent)) return reached
   const facts = await factsNow(options, before, together)
   if (facts instanceof Failure) {
-    if (isWorthAnotherTry(facts, delay, database.now())) return { ...reached, later: facts }
+    if (isWorthAnotherTry(facts, delay, database.now())) return { ...reached, left: facts }
     return {
       ...reached,
       obstructed: [{ place, action: consent.action, why: { kind: 'unreadable', failure: facts.kind } }],
     }
   }
   const digest = consent.people.find(([one]) => one === place)?.[1] ?? ''
-  const written = await record(database, id, (newest) => commandFor(options, newest, consent, digest, facts))
+  const command = (newest: State) =>
+    isWanted(newest, consent) ? commandFor(options, newest, consent, digest, facts) : null
+  let isStopped = false
+  // Reading takes seconds, and minutes when Microsoft is slow. Whoever stopped it meanwhile was told that it is not done.
+  const provided = async (tx: Db) => {
+    isStopped = !(await isStillWanted(tx, batch, lease, seq))
+    return !isStopped
+  }
+  const written = await record(database, id, command, { provided })
+  if (isStopped) return { ...reached, left: 'stopped' }
   if (written === null) return reached
   const { events, refusal } = written.decision
   countOutcomes(watch, events)

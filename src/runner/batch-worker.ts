@@ -106,7 +106,9 @@ export class BatchWorker {
     this.#shown = state.seq
     const after = this.#busy ? looksWhileBusy : looksWhileIdle
     this.#lookAt = state.phase === 'running' ? database.now() + after : settlesAt(seen, database.now())
-    if (work?.kind === 'watch' && !seen.members.some(isUnfinished)) await finish(this.#options, this.#taken, state)
+    // What was begun before a stop may still be about to end; it is over when nothing of it is under way.
+    const isOver = work?.kind === 'watch' && !this.#running.has('work') && !this.#running.has('stop')
+    if (isOver && !seen.members.some(isUnfinished)) await finish(this.#options, this.#taken, state)
   }
 
   #run(lane: 'work' | 'stop' | 'cards', job: () => Promise<void>): void {

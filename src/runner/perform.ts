@@ -30,7 +30,7 @@ export async function perform(
 ): Promise<void> {
   const options = taken.bulk ? { ...given, tenant: given.tenant.bulk } : given
   const write: Write = async (command) => {
-    const written = await record(options.database, taken.id, command, taken.lease)
+    const written = await record(options.database, taken.id, command, { lease: taken.lease })
     countOutcomes(options.watch, written?.decision.events ?? [])
     return written !== null && written.decision.refusal === null
   }

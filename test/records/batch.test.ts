@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
+import { memberId } from '../../src/offboarding/batch/digest.ts'
 import type { BatchEvent } from '../../src/offboarding/batch/events.ts'
 import { type BatchState, foldBatch, peopleOf } from '../../src/offboarding/batch/evolve.ts'
 import { claimBatches, nextBatchDue, openBatchesOf, releaseBatch, runningBatches } from '../../src/records/batch-due.ts'
 import {
   beginBatch,
   firstAlteredInBatch,
+  isStillWanted,
   loadBatch,
   readBatchHistory,
   recordBatch,
@@ -186,6 +188,32 @@ onBothEngines('the history of a batch', (engine) => {
     )
     await releaseBatch(database, second ?? first, seq, now + 500)
     assert.equal(await nextBatchDue(database, []), now + 500)
+  })
+
+  it('records nothing for its members once it was stopped, or by somebody who lost it, also when all come at once', async () => {
+    let now = start
+    const writer = await engine.writers(4, () => now)
+    const database = writer(0)
+    const state = await begun(database)
+    const [held] = await claimBatches(database, 5, 1_000, [])
+    assert.ok(held)
+    const confirm = (index: number, place: number, lease = held.lease) =>
+      record(
+        writer(index),
+        memberId(state.id, place),
+        (member) => ({ type: 'confirm', action: 'reset-password', ...tap(member, byAnn) }),
+        { provided: (tx) => isStillWanted(tx, state.id, lease, state.seq) },
+      )
+    const members = await membersOf(database, state)
+    await Promise.all([
+      ...[0, 1, 0, 1].map((place, index) => confirm(index, place)),
+      recordBatch(database, state.id, { type: 'stop', by: byAnn, reason: null, members }),
+    ])
+    const late = await confirm(0, 2)
+    assert.deepEqual([late?.decision, late?.state.seq], [{ events: [], refusal: null }, 1])
+    now += 2_000
+    await claimBatches(database, 5, 1_000, [])
+    await assert.rejects(confirm(1, 2), LeaseLost)
   })
 
   it('counts everybody who is started, for the brake: this list, others, and those asked for one by one', async () => {

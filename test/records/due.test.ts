@@ -84,8 +84,8 @@ onBothEngines('what is due', (engine) => {
     time += lease
     const [next] = await claim(database, 1, lease)
     assert.ok(late && next)
-    await assert.rejects(record(database, id, join, late.lease), LeaseLost)
-    assert.equal((await record(database, id, join, next.lease))?.state.seq, 1)
+    await assert.rejects(record(database, id, join, { lease: late.lease }), LeaseLost)
+    assert.equal((await record(database, id, join, { lease: next.lease }))?.state.seq, 1)
     await release(database, late, 1, null)
     assert.deepEqual(await claim(database, 1, lease), [], 'the late one cannot let go of what is not its own')
     await release(database, next, 1, null)

@@ -147,7 +147,7 @@ onBothEngines('the history', (engine) => {
     const looks = 25
     const look: Command = { type: 'look', action: 'sign-out', proof: null }
     const runner = async () => {
-      for (let count = 0; count < looks; count++) await record(writer(0), id, look, held.lease)
+      for (let count = 0; count < looks; count++) await record(writer(0), id, look, { lease: held.lease })
     }
     const tapper = async () => {
       for (let count = 0; count < looks; count++) await record(writer(1), id, look)
@@ -166,7 +166,7 @@ onBothEngines('the history', (engine) => {
     const { id } = await started(database)
     const before = await readHistory(database, id)
     const look: Command = { type: 'look', action: 'sign-out', proof: null }
-    await assert.rejects(record(database, id, look, 'a lease of yesterday'), LeaseLost)
+    await assert.rejects(record(database, id, look, { lease: 'a lease of yesterday' }), LeaseLost)
     assert.deepEqual(await readHistory(database, id), before)
   })
 

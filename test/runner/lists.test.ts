@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { crowdOf } from '../../src/demo/tenant/crowd.ts'
-import { progressOf, proveSoon, reviewOf, titleLike } from '../batch.ts'
+import { isSummary, progressOf, proveSoon, reviewOf, titleLike } from '../batch.ts'
 import { said } from '../conversations/turns.ts'
-import { rob, startWorld, type World } from '../offboard.ts'
+import { type Gate, openGate } from '../gate.ts'
+import { ava, rob, startWorld, type World } from '../offboard.ts'
 import { contentOf, type Message } from '../teams.ts'
 import { eventually } from './jane.ts'
 
@@ -128,5 +129,106 @@ describe('a list that Microsoft gets in the way of while it is looked up', funct
     world.clock.advance(202 * second)
     const review = await world.teams.card(chat, 'Sure\n3', 'Start for 3')
     assert.doesNotMatch(contentOf(review), /administrator/)
+  })
+})
+
+describe('a list that is stopped while a decision is on its way', function () {
+  this.timeout(60_000)
+  let world: World
+  let gate: Gate
+  let asUsual: () => void
+  let other: Awaited<ReturnType<World['another']>> | null = null
+  beforeEach(async () => {
+    world = await startWorld({
+      brake: everybody,
+      through: async (url) => {
+        gate = await openGate(url)
+        return gate.url
+      },
+    })
+    asUsual = proveSoon(world)
+  })
+  afterEach(async () => {
+    asUsual()
+    await other?.stop()
+    other = null
+    await world.stop()
+    await gate.close()
+  })
+
+  /** Two passwords that could not be reset, and the card that offers to try again. */
+  const failedTwice = async (): Promise<Message> => {
+    const progress = await startedList(world, 2)
+    world.simulated.faults.order({
+      add: [{ kind: 'refused', on: 'PATCH /users/{id}', times: 2, status: 403, code: 'Denied', message: 'no' }],
+    })
+    await world.teams.tap(rob, progress, 'Reset 2 passwords')
+    return world.teams.card(chat, '2 failed', 'Try again for 2')
+  }
+  /** What is read of leavers is held from now on. */
+  const holdReads = () => {
+    const arrived = Promise.withResolvers<void>()
+    const released = Promise.withResolvers<void>()
+    gate.arrives = async ({ body }) => {
+      if (!body.includes('/manager')) return
+      arrived.resolve()
+      await released.promise
+    }
+    return { arrived: arrived.promise, release: released.resolve }
+  }
+  const recorded = (type: string) =>
+    eventually(async () => {
+      const events = await world.database.db.selectFrom('batch_event').select('type').execute()
+      return events.some((event) => event.type === type)
+    }, `the list is ${type}`)
+  const nothingFollowed = async () => {
+    const rows = await world.database.db.selectFrom('event').select('type').where('type', '=', 'confirmed').execute()
+    assert.deepEqual([passwordsReset(world), rows.length], [0, 2], 'confirmed at first, and not once more')
+  }
+
+  it('does nothing more of what was tapped before', async () => {
+    const failed = await failedTwice()
+    const reads = holdReads()
+    await world.teams.tap(rob, failed, 'Try again for 2')
+    await reads.arrived
+    await world.teams.tap(ava, failed, 'Stop')
+    await recorded('withdrawn')
+    reads.release()
+    const summary = await world.teams.until(chat, isSummary, 'the summary', 20_000)
+    assert.match(contentOf(summary), /Reset password: 2 failed/)
+    await nothingFollowed()
+  })
+
+  it('does nothing more either where another instance took over from one that had fallen silent', async () => {
+    const failed = await failedTwice()
+    const reads = holdReads()
+    await world.teams.tap(rob, failed, 'Try again for 2')
+    await reads.arrived
+    other = await world.another()
+    // Taps go to the other, which takes the list over when the lease has ended.
+    await world.teams.tap(ava, failed, 'Stop')
+    world.clock.advance(31 * second)
+    await recorded('finished')
+    await world.teams.until(chat, isSummary, 'the summary', 20_000)
+    reads.release()
+    await world.restart()
+    await nothingFollowed()
+  })
+
+  it('goes on where another instance took over, and does everything once', async () => {
+    const progress = await startedList(world, 3)
+    const reads = holdReads()
+    await world.teams.tap(rob, progress, 'Reset 3 passwords')
+    await reads.arrived
+    gate.arrives = () => undefined
+    other = await world.another()
+    world.clock.advance(31 * second)
+    await world.teams.card(chat, '3 done', 'Sign out 3 people')
+    reads.release()
+    await world.restart()
+    assert.deepEqual(
+      world.simulated.state().changed.map(({ passwordChanges }) => passwordChanges),
+      [1, 1, 1],
+    )
   })
 })

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { BatchSeen } from '../offboarding/batch/progress.ts'
+import { type BatchSeen, createSpeedometer } from '../offboarding/batch/progress.ts'
 import type { ApprovalRules } from '../offboarding/policy.ts'
 import { type BatchClaim, claimBatches, nextBatchDue } from '../records/batch-due.ts'
 import type { Database } from '../records/database.ts'
@@ -7,7 +7,8 @@ import { LeaseLost } from '../records/history.ts'
 import type { TenantRead } from '../tenant/tenant.ts'
 import type { Watch } from '../watch/watch.ts'
 import { atMost } from './at-most.ts'
-import { BatchWorker } from './batch-worker.ts'
+import { type BatchMemory, BatchWorker } from './batch-worker.ts'
+import { Memories } from './memories.ts'
 
 /** Posts and edits a batch's cards so that they show this. Returns when it wants to be called again, as for one leaver. */
 export type TellBatch = (seen: BatchSeen) => Promise<number | null>
@@ -29,12 +30,13 @@ export type BatchRunnerOptions = {
   readonly pollMs: number
 }
 
-/** So many batches are worked on at a time by one process. */
-const concurrency = 3
+/** So many batches are worked on at a time by one process. One whose people are only waited for has no place. */
+const concurrency = 8
 
 /** Takes batches that are due and hands each to a worker, as the runner does with single leavers. */
 export class BatchRunner {
   readonly #options: BatchRunnerOptions
+  readonly #memories = new Memories<BatchMemory>(() => ({ speed: createSpeedometer(), state: null }))
   readonly #workers = new Map<string, { worker: BatchWorker; done: Promise<void> }>()
   #wake: () => void = () => undefined
   #stopping = false
@@ -92,10 +94,13 @@ export class BatchRunner {
   }
 
   #hold(taken: BatchClaim): void {
-    const { log } = this.#options
-    const worker = new BatchWorker(this.#options, taken)
+    const { log, database } = this.#options
+    const worker = new BatchWorker(this.#options, taken, this.#memories.of(taken.id, database.now()))
     const done = worker
       .run()
+      .then((finished) => {
+        if (finished) this.#memories.forget(taken.id)
+      })
       .catch((error: unknown) => {
         if (error instanceof LeaseLost) log.warn({ batch: taken.id }, 'another worker took over')
         else log.error({ err: error, batch: taken.id }, 'work stopped; it goes on when the lease ends')

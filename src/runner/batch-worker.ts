@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { BatchState } from '../offboarding/batch/evolve.ts'
 import { isUnfinished } from '../offboarding/batch/members.ts'
 import { type BatchWork, nextOfBatch } from '../offboarding/batch/next.ts'
-import { type BatchSeen, createSpeedometer, isBusy } from '../offboarding/batch/progress.ts'
+import { type BatchSeen, type createSpeedometer, liveliness } from '../offboarding/batch/progress.ts'
 import { letters } from '../offboarding/standing.ts'
 import { type BatchClaim, releaseBatch, renewBatch } from '../records/batch-due.ts'
 import { loadBatch } from '../records/batch-history.ts'
@@ -12,9 +12,15 @@ import { atMost } from './at-most.ts'
 import type { BatchRunnerOptions } from './batch-runner.ts'
 import { finish, performForBatch } from './batch-work.ts'
 
-/** How soon the members are looked at again while something is under way, and while all of them wait. Milliseconds. */
-const looksWhileBusy = 1_000
-const looksWhileIdle = 15_000
+/** How soon the members are looked at again, in milliseconds. */
+const looksAfter = { moving: 1_000, waiting: 5_000, idle: 15_000 } as const
+
+/** What a process remembers of a batch between two looks. */
+export type BatchMemory = {
+  readonly speed: ReturnType<typeof createSpeedometer>
+  /** As far as its history was read. */
+  state: BatchState | null
+}
 
 /** What Microsoft had not confirmed at the end is looked for by the members for a day; the summary follows them. */
 const looksAfterwards = 5 * 60_000
@@ -26,25 +32,27 @@ function settlesAt({ state, members }: Omit<BatchSeen, 'speed'>, now: number): n
   return isSettling && !isOver ? now + looksAfterwards : null
 }
 
-/** Does what is due of one batch, one piece at a time, and keeps its cards true beside that. */
+/**
+ * Does what is due of one batch, one piece at a time, and keeps its cards true beside that. While its people are under
+ * way or wait there is only to look at them now and then; between two looks it lets go, so that others have their turn.
+ */
 export class BatchWorker {
   readonly #options: BatchRunnerOptions
   readonly #taken: BatchClaim
-  readonly #speed = createSpeedometer()
+  readonly #memory: BatchMemory
   readonly #running = new Map<'work' | 'stop' | 'cards', Promise<void>>()
-  #state: BatchState | null = null
   #shown = -1
   /** When the members are looked at next, and when the cards want to be; `null` for never. */
   #lookAt: number | null = null
   #cardsAt: number | null = null
-  #busy = false
   #poke: () => void = () => undefined
   #stopping = false
   #fault: { error: unknown } | null = null
 
-  constructor(options: BatchRunnerOptions, taken: BatchClaim) {
+  constructor(options: BatchRunnerOptions, taken: BatchClaim, memory: BatchMemory) {
     this.#options = options
     this.#taken = taken
+    this.#memory = memory
   }
 
   poke(): void {
@@ -57,7 +65,8 @@ export class BatchWorker {
     this.#poke()
   }
 
-  async run(): Promise<void> {
+  /** @returns whether nothing will ever be due again, as far as its history says now */
+  async run(): Promise<boolean> {
     const { database, leaseMs } = this.#options
     const renewing = setInterval(() => void this.#renew(), leaseMs / 3)
     try {
@@ -67,13 +76,13 @@ export class BatchWorker {
         })
         // A SQLite file answers at once, so a thousand pieces would follow each other without a moment for anybody's tap.
         await setImmediate()
-        this.#state = await loadBatch(database, this.#taken.id, this.#state)
+        const state = await loadBatch(database, this.#taken.id, this.#memory.state)
+        this.#memory.state = state
         if (this.#fault) throw this.#fault.error
-        if (this.#state === null) return
-        const work = nextOfBatch(this.#state)
-        if (!this.#stopping) this.#begin(this.#state, work)
-        const isIdle = this.#stopping || !this.#busy
-        if (this.#running.size === 0 && isIdle) return await this.#letGo(this.#state, work)
+        if (state === null) return true
+        const work = nextOfBatch(state)
+        if (!this.#stopping) this.#begin(state, work)
+        if (this.#running.size === 0) return await this.#letGo(state, work)
         await atMost(this.#idleFor(), Promise.race([...this.#running.values(), poked]))
       }
     } finally {
@@ -100,12 +109,11 @@ export class BatchWorker {
   async #show(state: BatchState, work: BatchWork | null): Promise<void> {
     const { database, tell, watch } = this.#options
     const seen = await seeBatch(database, state)
-    this.#busy = isBusy(seen)
-    const speed = this.#speed(seen.members, database.now())
+    const speed = this.#memory.speed(seen.members, database.now())
     this.#cardsAt = await watch.during({ name: 'cards', offboarding: state.id }, () => tell({ ...seen, speed }))
     this.#shown = state.seq
-    const after = this.#busy ? looksWhileBusy : looksWhileIdle
-    this.#lookAt = state.phase === 'running' ? database.now() + after : settlesAt(seen, database.now())
+    const nextLook = database.now() + looksAfter[liveliness(seen)]
+    this.#lookAt = state.phase === 'running' ? nextLook : settlesAt(seen, database.now())
     // What was begun before a stop may still be about to end; it is over when nothing of it is under way.
     const isOver = work?.kind === 'watch' && !this.#running.has('work') && !this.#running.has('stop')
     if (isOver && !seen.members.some(isUnfinished)) await finish(this.#options, this.#taken, state)
@@ -121,14 +129,16 @@ export class BatchWorker {
     this.#running.set(lane, done)
   }
 
-  async #letGo(state: BatchState, work: BatchWork | null): Promise<void> {
+  async #letGo(state: BatchState, work: BatchWork | null): Promise<boolean> {
     const { database } = this.#options
     const due = Math.min(
       this.#shown < state.seq ? database.now() : Number.POSITIVE_INFINITY,
       work === null || work.kind === 'watch' ? Number.POSITIVE_INFINITY : work.at,
       this.#nextLook(),
     )
-    await releaseBatch(database, this.#taken, state.seq, Number.isFinite(due) ? due : null)
+    const dueAt = Number.isFinite(due) ? due : null
+    await releaseBatch(database, this.#taken, state.seq, dueAt)
+    return dueAt === null
   }
 
   #idleFor(): number {

@@ -9,6 +9,7 @@ import type { Tenant } from '../tenant/tenant.ts'
 import type { Watch } from '../watch/watch.ts'
 import { atMost } from './at-most.ts'
 import type { Follow } from './follower.ts'
+import { Memories } from './memories.ts'
 import { type Memory, Worker } from './worker.ts'
 
 /**
@@ -43,7 +44,7 @@ export type RunnerOptions = {
 /** Takes offboardings that are due and hands each to a worker; a worker's death costs its lease, nothing more. */
 export class Runner {
   readonly #options: RunnerOptions
-  readonly #memories = new Map<string, Memory>()
+  readonly #memories = new Memories<Memory>(() => ({ lastLook: new Map(), notBefore: new Map() }))
   readonly #workers = new Map<string, { worker: Worker; bulk: boolean; done: Promise<void> }>()
   #wake: () => void = () => undefined
   #stopping = false
@@ -123,14 +124,13 @@ export class Runner {
   }
 
   #hold(taken: Claim): void {
-    const { log } = this.#options
-    const memory = this.#memories.get(taken.id) ?? { lastLook: new Map(), notBefore: new Map() }
-    this.#memories.set(taken.id, memory)
+    const { log, database } = this.#options
+    const memory = this.#memories.of(taken.id, database.now())
     const worker = new Worker(this.#options, taken, memory)
     const done = worker
       .run()
       .then((finished) => {
-        if (finished) this.#memories.delete(taken.id)
+        if (finished) this.#memories.forget(taken.id)
       })
       .catch((error: unknown) => {
         if (error instanceof LeaseLost) log.warn({ offboarding: taken.id }, 'another worker took over')

@@ -13,9 +13,9 @@ const second = 1_000
 const minute = 60 * second
 const everybody = { maxPerHour: 1_000, maxPerHourTenant: 1_000 }
 
-/** A list of so many people, started: the card with the buttons for all of them. */
-async function startedList(world: World, size: number, where = chat): Promise<Message> {
-  const crowd = crowdOf(size)
+/** A list of so many people, from that number of the crowd on, started: the card with the buttons for all of them. */
+async function startedList(world: World, size: number, where = chat, from = 0): Promise<Message> {
+  const crowd = crowdOf(from + size).slice(from)
   world.company.users.push(...crowd)
   await said(world, rob, where, `offboard\n${crowd.map(({ displayName }) => displayName).join('\n')}`)
   const review = await reviewOf(world.teams, where)
@@ -230,5 +230,28 @@ describe('a list that is stopped while a decision is on its way', function () {
       world.simulated.state().changed.map(({ passwordChanges }) => passwordChanges),
       [1, 1, 1],
     )
+  })
+})
+
+describe('lists that wait for Microsoft', function () {
+  this.timeout(60_000)
+  let world: World
+  beforeEach(async () => {
+    world = await startWorld({ brake: everybody })
+  })
+  afterEach(() => world.stop())
+
+  it('hold up no other list, however many they are: it is looked up, and theirs are stopped', async () => {
+    const chats = Array.from({ length: 9 }, (_, index) => `a:rob ${index}`)
+    const cards = []
+    for (const [index, where] of chats.entries()) cards.push(await startedList(world, 2, where, index * 2))
+    world.simulated.faults.order({
+      add: [{ kind: 'unavailable', on: 'PATCH /users/{id}', times: 18, retryAfterSeconds: 3_000 }],
+    })
+    for (const card of cards) await world.teams.tap(rob, card, 'Reset 2 passwords')
+    for (const where of chats) await world.teams.card(where, '2 waiting for Microsoft')
+    await startedList(world, 2, 'a:rob', 18)
+    await world.teams.tap(rob, cards[8] as Message, 'Stop')
+    await world.teams.card('a:rob 8', 'Stopped by Rob Hale')
   })
 })

@@ -52,10 +52,13 @@ export function createSpeedometer(): (members: readonly Member[], now: number) =
 
 const endedIn = ({ done, unconfirmed, failed }: Counts): number => done + unconfirmed + failed
 
-/** Something is confirmed and not yet ended, or a decision is still on its way. */
-export function isBusy({ state, members }: Pick<BatchSeen, 'state' | 'members'>): boolean {
-  return (
-    (state.stopped === null && pendingConsents(state).length > 0) ||
-    talliesOf(members).some((counts) => underWayIn(counts) > 0)
-  )
+/**
+ * What can be seen of it: something is under way, it all waits for Microsoft, or it waits for somebody to decide.
+ */
+export function liveliness({ state, members }: Pick<BatchSeen, 'state' | 'members'>): 'moving' | 'waiting' | 'idle' {
+  const all = talliesOf(members)
+  const isOnItsWay = state.stopped === null && pendingConsents(state).length > 0
+  if (isOnItsWay && state.delay === null) return 'moving'
+  if (all.some((counts) => underWayIn(counts) > counts.waiting)) return 'moving'
+  return isOnItsWay || all.some(({ waiting }) => waiting > 0) ? 'waiting' : 'idle'
 }

@@ -119,7 +119,7 @@ function moreEmailLines({ words, seen: { members } }: BatchLook, id: ActionId): 
 
 const order: readonly CountedStand[] = [
   ...(['done', 'already', 'reported', 'unconfirmed', 'running', 'looking', 'waiting', 'failed', 'partly'] as const),
-  ...(['open', 'onPremises', 'skipped', 'declined', 'expired'] as const),
+  ...(['undone', 'open', 'onPremises', 'skipped', 'declined', 'expired'] as const),
 ]
 
 /** "312 done · 50 running · 3 failed": the bar in words. */

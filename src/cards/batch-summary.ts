@@ -1,4 +1,5 @@
 import { Template } from 'adaptivecards-templating'
+import { peopleOf } from '../offboarding/batch/evolve.ts'
 import { type Member, tallyOf, tallyOfMore } from '../offboarding/batch/members.ts'
 import { actionIds } from '../offboarding/plan.ts'
 import { standAt } from '../offboarding/standing.ts'
@@ -13,14 +14,16 @@ const summaryTemplate = new Template(template)
 
 /** The last card of a batch: how many are locked out, what came of each action, and the digest over all histories. */
 export function batchSummaryCard(look: BatchLook): RenderedCard {
-  const { seen, notice, words } = look
+  const { seen, notice, words, clock } = look
   const { state, members } = seen
   const tally = tallyOf(members)
   const locked = members.filter(isLockedOut).length
   const { summaryHeading, summaryRest, actions } = words.batchProgress
-  const heading = summaryHeading(locked, members.length)
+  // Whoever was never begun, because it was stopped before, is not locked out either.
+  const of = peopleOf(state).length
+  const heading = of === 0 ? words.batchProgress.summaryNobody : summaryHeading(locked, of)
   const { expectations, notCovered, notCoveredLines } = words.summary
-  const isWhole = locked === members.length
+  const isWhole = locked === of && of > 0
   const outcomes = actionIds.map((id) => words.summary.outcome(words.actions[id].name, countsLine(tally[id], words)))
   const more = tallyOfMore(members)
   const moreEmail = more ? words.summary.outcome(words.moreEmail.heading, countsLine(more, words)) : null
@@ -28,13 +31,18 @@ export function batchSummaryCard(look: BatchLook): RenderedCard {
     style: isWhole ? 'good' : 'warning',
     heading,
     notices: parts(notice),
-    lines: parts(isWhole ? null : summaryRest),
+    lines: parts(isWhole || of === 0 ? null : summaryRest),
     sections: [
-      { heading: actions, lines: parts(...outcomes, moreEmail) },
+      ...(members.length > 0 ? [{ heading: actions, lines: parts(...outcomes, moreEmail) }] : []),
       { heading: expectations, lines: parts(...expected(look)) },
       { heading: notCovered, lines: parts(...notCoveredLines(more !== null)) },
     ],
-    history: words.batchProgress.history(state.finished?.events ?? 0, members.length, shortDigest(state.hash)),
+    history: words.batchProgress.history(
+      state.finished?.events ?? 0,
+      members.length,
+      shortDigest(state.hash),
+      clock(state.endedAt ?? 0),
+    ),
   }
   return render(summaryTemplate, root, {
     summary: heading,

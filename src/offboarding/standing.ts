@@ -1,7 +1,8 @@
 import type { ActionState } from './action-state.ts'
 import type { State } from './evolve.ts'
 import { choseMoreEmail } from './more-email.ts'
-import { type ActionId, actionIds, type Plan, type Step } from './plan.ts'
+import { type ActionId, actionIds, type Plan, type Step, type StepId } from './plan.ts'
+import { undoes, undoSteps } from './undo.ts'
 
 /**
  * Where one action stands, as one letter: a database counts a thousand leavers by these without reading their histories.
@@ -29,6 +30,8 @@ export const letters = {
   failed: 'f',
   /** Of several email apps some were not taken. */
   partly: 'y',
+  /** Done, and taken back since. */
+  undone: 'z',
 } as const
 export type Stand = keyof typeof letters
 
@@ -36,9 +39,13 @@ const standOf = new Map<string, Stand>(Object.entries(letters).map(([stand, lett
 
 /** Four letters, one for each action in their order, and one for the email apps beyond the six where they were chosen. */
 export function standingOf(state: State): string {
-  const four = actionIds.map((id) => letters[standOfAction(state.actions[id])]).join('')
-  return choseMoreEmail(state) ? four + letters[standOfMore(state)] : four
+  const standing = (id: StepId, stand: Stand) => letters[isUndone(state, id) ? 'undone' : stand]
+  const four = actionIds.map((id) => standing(id, standOfAction(state.actions[id]))).join('')
+  return choseMoreEmail(state) ? four + standing('block-more-email', standOfMore(state)) : four
 }
+
+const isUndone = (state: State, id: StepId): boolean =>
+  undoSteps.some((step) => undoes[step] === id && state.actions[step].outcome?.kind === 'done')
 
 /** What a plan begins with. */
 export const standingOfPlan = (plan: Plan): string => actionIds.map((id) => letters[undecided(plan[id])]).join('')

@@ -174,11 +174,13 @@ export const batchProgressWords = (voice: Voice) => {
     },
     actions: say('batch.actions'),
     summaryHeading: (locked: number, of: number) => say('batch.summaryHeading', { locked, of }),
+    summaryNobody: say('batch.summaryNobody'),
     summaryRest: say('batch.summaryRest'),
     expectSessions: say('batch.expectSessions'),
     expectEmail: say('batch.expectEmail'),
     expectBlock: say('batch.expectBlock'),
-    history: (events: number, people: number, digest: string) => say('batch.history', { events, people, digest }),
+    history: (events: number, people: number, digest: string, at: string) =>
+      say('batch.history', { events, people, digest, at }),
     administrators: say('batch.secondPersonAdministrators'),
   }
 }

@@ -50,17 +50,27 @@ export async function renewBatch({ db, now }: Database, { id, lease }: BatchClai
   return numUpdatedRows > 0n
 }
 
-/** Lets go and says when to look again; at once when the history went on meanwhile. */
+/** When it is due, epoch milliseconds; read before its people are looked at, and given to `releaseBatch`. */
+export async function batchDueAt({ db }: Database, id: string): Promise<number | null> {
+  const row = await db.selectFrom('batch').select('due_at').where('id', '=', id).executeTakeFirst()
+  return row?.due_at ?? null
+}
+
+/**
+ * Lets go and says when to look again; at once when the history went on meanwhile, or somebody has set when it is due
+ * since `seen`.
+ */
 export async function releaseBatch(
   { db }: Database,
   { id, lease }: BatchClaim,
-  seq: number,
+  { seq, due }: { readonly seq: number; readonly due: number | null },
   dueAt: number | null,
 ): Promise<void> {
   const mine = () => db.updateTable('batch').where('id', '=', id).where('lease', '=', lease)
   const free = { lease: null, lease_until: 0 }
   const { numUpdatedRows } = await mine()
     .where('seq', '=', seq)
+    .where('due_at', due === null ? 'is' : '=', due)
     .set({ ...free, due_at: dueAt })
     .executeTakeFirst()
   if (numUpdatedRows === 0n) await mine().set(free).execute()

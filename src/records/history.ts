@@ -150,6 +150,7 @@ async function append(
   try {
     return await database.db.transaction().execute(async (tx) => {
       if (provided && !(await provided(tx))) throw new NoLonger()
+      await tellBatch(tx, state, events, at)
       await holdOffboarding(tx, state.id, lease)
       const chained = follow(state, await withBrake(tx, events, at, database.brake), at)
       await insertEvents(tx, state.id, chained.recorded)
@@ -161,6 +162,17 @@ async function append(
     if (isTaken(error)) throw new Conflict(`offboarding ${state.id} at ${state.seq + 1}`)
     throw error
   }
+}
+
+/**
+ * A batch that is over shows where its people stand all the same, so it is due when that changes. The batch comes before
+ * the offboarding, as with everybody who locks both.
+ */
+async function tellBatch(tx: Db, state: State, events: readonly Event[], at: number): Promise<void> {
+  if (state.batch === null || standingOf(follow(state, events, at).after) === standingOf(state)) return
+  // Later than it was in any case, so that whoever is showing it sees that something has changed since.
+  const due = sql<number>`case when due_at is null or due_at < ${at} then ${at} else due_at + 1 end`
+  await tx.updateTable('batch').set({ due_at: due }).where('id', '=', state.batch).where('open', '=', 0).execute()
 }
 
 /** These events as they will be recorded after this state, and the state after them. */

@@ -2,9 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import type { BatchState } from '../offboarding/batch/evolve.ts'
 import { isUnfinished } from '../offboarding/batch/members.ts'
 import { type BatchWork, nextOfBatch } from '../offboarding/batch/next.ts'
-import { type BatchSeen, type createSpeedometer, liveliness } from '../offboarding/batch/progress.ts'
-import { letters } from '../offboarding/standing.ts'
-import { type BatchClaim, releaseBatch, renewBatch } from '../records/batch-due.ts'
+import { type createSpeedometer, liveliness } from '../offboarding/batch/progress.ts'
+import { type BatchClaim, batchDueAt, releaseBatch, renewBatch } from '../records/batch-due.ts'
 import { loadBatch } from '../records/batch-history.ts'
 import { seeBatch } from '../records/batch-members.ts'
 import { LeaseLost } from '../records/history.ts'
@@ -15,21 +14,19 @@ import { finish, performForBatch } from './batch-work.ts'
 /** How soon the members are looked at again, in milliseconds. */
 const looksAfter = { moving: 1_000, waiting: 5_000, idle: 15_000 } as const
 
+/** Once more after its end, for what was being written at that moment. */
+const looksAfterEnd = 10_000
+
+function looksOnceMore({ phase, endedAt }: BatchState, now: number): number | null {
+  const at = (endedAt ?? 0) + looksAfterEnd
+  return phase === 'finished' && now < at ? at : null
+}
+
 /** What a process remembers of a batch between two looks. */
 export type BatchMemory = {
   readonly speed: ReturnType<typeof createSpeedometer>
   /** As far as its history was read. */
   state: BatchState | null
-}
-
-/** What Microsoft had not confirmed at the end is looked for by the members for a day; the summary follows them. */
-const looksAfterwards = 5 * 60_000
-const longestAfterwards = 25 * 3_600_000
-
-function settlesAt({ state, members }: Omit<BatchSeen, 'speed'>, now: number): number | null {
-  const isSettling = members.some(({ standing }) => standing.includes(letters.unconfirmed))
-  const isOver = state.endedAt === null || now > state.endedAt + longestAfterwards
-  return isSettling && !isOver ? now + looksAfterwards : null
 }
 
 /**
@@ -42,6 +39,8 @@ export class BatchWorker {
   readonly #memory: BatchMemory
   readonly #running = new Map<'work' | 'stop' | 'cards', Promise<void>>()
   #shown = -1
+  /** When it was due as the members were looked at. */
+  #dueAt: number | null = null
   /** When the members are looked at next, and when the cards want to be; `null` for never. */
   #lookAt: number | null = null
   #cardsAt: number | null = null
@@ -108,12 +107,13 @@ export class BatchWorker {
   /** Looks at the members, shows where they stand, and ends the batch when nothing is left of it. */
   async #show(state: BatchState, work: BatchWork | null): Promise<void> {
     const { database, tell, watch } = this.#options
+    this.#dueAt = await batchDueAt(database, state.id)
     const seen = await seeBatch(database, state)
     const speed = this.#memory.speed(seen.members, database.now())
     this.#cardsAt = await watch.during({ name: 'cards', offboarding: state.id }, () => tell({ ...seen, speed }))
     this.#shown = state.seq
     const nextLook = database.now() + looksAfter[liveliness(seen)]
-    this.#lookAt = state.phase === 'running' ? nextLook : settlesAt(seen, database.now())
+    this.#lookAt = state.phase === 'running' ? nextLook : looksOnceMore(state, database.now())
     // What was begun before a stop may still be about to end; it is over when nothing of it is under way.
     const isOver = work?.kind === 'watch' && !this.#running.has('work') && !this.#running.has('stop')
     if (isOver && !seen.members.some(isUnfinished)) await finish(this.#options, this.#taken, state)
@@ -137,7 +137,7 @@ export class BatchWorker {
       this.#nextLook(),
     )
     const dueAt = Number.isFinite(due) ? due : null
-    await releaseBatch(database, this.#taken, state.seq, dueAt)
+    await releaseBatch(database, this.#taken, { seq: state.seq, due: this.#dueAt }, dueAt)
     return dueAt === null
   }
 

@@ -261,7 +261,7 @@ describe('a list of leavers', () => {
     assert.deepEqual([passwordChanges, emailAppsOff], [1, 6])
     const histories = await world.database.db.selectFrom('offboarding').select(['leaver', 'seq', 'batch']).execute()
     assert.equal(histories.length, 3)
-    assert.match(text(summary), /History: \d+ events of 3 people, digest/)
+    assert.match(text(summary), /History as at .*: \d+ events of 3 people, digest/)
   }).timeout(30_000)
 
   it('counts for those whom the approver may, and names who needs a higher role', async () => {

@@ -3,7 +3,14 @@ import { sql } from 'kysely'
 import { memberId } from '../../src/offboarding/batch/digest.ts'
 import type { BatchEvent } from '../../src/offboarding/batch/events.ts'
 import { type BatchState, foldBatch, peopleOf } from '../../src/offboarding/batch/evolve.ts'
-import { claimBatches, nextBatchDue, openBatchesOf, releaseBatch, runningBatches } from '../../src/records/batch-due.ts'
+import {
+  batchDueAt,
+  claimBatches,
+  nextBatchDue,
+  openBatchesOf,
+  releaseBatch,
+  runningBatches,
+} from '../../src/records/batch-due.ts'
 import {
   beginBatch,
   firstAlteredInBatch,
@@ -186,7 +193,7 @@ onBothEngines('the history of a batch', (engine) => {
       late.then(() => recordBatch(database, id, { type: 'expire' }, { lease: first.lease })),
       LeaseLost,
     )
-    await releaseBatch(database, second ?? first, seq, now + 500)
+    await releaseBatch(database, second ?? first, { seq, due: start }, now + 500)
     assert.equal(await nextBatchDue(database, []), now + 500)
   })
 
@@ -214,6 +221,26 @@ onBothEngines('the history of a batch', (engine) => {
     now += 2_000
     await claimBatches(database, 5, 1_000, [])
     await assert.rejects(confirm(1, 2), LeaseLost)
+  })
+
+  it('is due when one of its members stands elsewhere after its end, also while its cards are being drawn', async () => {
+    const database = await engine.open(() => start)
+    const state = await begun(database)
+    const finished = await recordBatch(database, state.id, { type: 'finish', digest: 'a'.repeat(64), events: 6 })
+    const seq = finished?.state.seq ?? 0
+    const [first] = await claimBatches(database, 5, 1_000, [])
+    assert.ok(first)
+    await releaseBatch(database, first, { seq, due: await batchDueAt(database, state.id) }, null)
+    assert.equal(await nextBatchDue(database, []), null)
+    const move = (action: 'reset-password' | 'sign-out') =>
+      record(database, memberId(state.id, 0), (member) => ({ type: 'confirm', action, ...tap(member, byAnn) }))
+    await move('reset-password')
+    const [second] = await claimBatches(database, 5, 1_000, [])
+    assert.ok(second)
+    const due = await batchDueAt(database, state.id)
+    await move('sign-out')
+    await releaseBatch(database, second, { seq, due }, null)
+    assert.equal(await nextBatchDue(database, []), start + 1)
   })
 
   it('counts everybody who is started, for the brake: this list, others, and those asked for one by one', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { FailureKind, FailureNote } from './offboarding/events.ts'
 
 /**
@@ -23,5 +24,8 @@ export class Failure extends Error {
     return this.note.kind
   }
 }
+
+/** What a person reads of a fault of ours, and what finds it in the log. */
+export const newReference = (): string => randomBytes(4).toString('hex').toUpperCase()
 
 type FailureMore = { retryAfterMs?: number | null; about?: Failure['about'] }

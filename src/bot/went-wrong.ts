@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { Failure } from '../errors.ts'
+import { Failure, newReference } from '../errors.ts'
 import type { Words } from '../offboarding/words.ts'
 import { type Trouble, troubleOf } from '../records/trouble.ts'
 import type { BotOptions } from './bot.ts'
@@ -12,7 +11,7 @@ export function sentenceAfter({ watch, log }: BotOptions, error: unknown, words:
     log.warn({ failure: error.note }, 'a turn could not be answered')
     return words.failures[error.kind].sentence
   }
-  const reference = randomBytes(4).toString('hex').toUpperCase()
+  const reference = newReference()
   log.error({ err: error, reference, trouble }, 'a turn failed')
   return sentenceFor(words, trouble, isTap)(reference)
 }

@@ -49,6 +49,8 @@ function whyOf(why: Obstacle, words: Words): string {
       return words.protection(why.protection)
     case 'unreadable':
       return notes.unreadable(why.failure)
+    case 'fault':
+      return notes.fault(why.reference)
     case 'too-late':
       return notes.tooLate
     default:

@@ -7,7 +7,7 @@ import { type ActionId, actionIds } from '../offboarding/plan.ts'
 import type { CountedStand } from '../offboarding/words-of-batches.ts'
 import { barOf } from './batch-bar.ts'
 import { actionButtonsFor, confirmAllButton, stopButton } from './batch-buttons.ts'
-import { delayLines } from './batch-delay.ts'
+import { delayLines, faultLines } from './batch-delay.ts'
 import type { BatchLook } from './batch-look.ts'
 import { failureLines, noteLines } from './batch-notes.ts'
 import template from './batch-progress.json' with { type: 'json' }
@@ -64,7 +64,7 @@ function standingOf(look: BatchLook): Standing {
     const of = peopleOf(state).filter(({ place }) => state.entries[place]?.begun).length
     const stopping = state.withdrawn < of && state.phase === 'running'
     const line = stopping ? words.batchProgress.stopping(state.withdrawn, of) : words.batchProgress.stoppedLine
-    return { title, lines: [line, `${started}.`], style: 'emphasis' }
+    return { title, lines: [line, ...delayLines(look), `${started}.`], style: 'emphasis' }
   }
   if (state.phase === 'finished') {
     const title = words.batchProgress.finishedAt(clock(state.endedAt ?? 0))
@@ -78,6 +78,7 @@ function standingOf(look: BatchLook): Standing {
     ...(toBegin > 0 ? ready : []),
     ...(onTheirWay > 0 ? [words.batchProgress.onTheirWay(onTheirWay)] : []),
     ...delayLines(look),
+    ...faultLines(look),
     ...(speed ? [words.batchProgress.speed(speed.perMinute, clock(speed.endsAt))] : []),
     ...why,
   ]

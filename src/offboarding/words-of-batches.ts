@@ -1,6 +1,5 @@
 import type { BatchRefusal } from './batch/decision.ts'
-import type { Mark, Match } from './batch/events.ts'
-import type { FailureKind } from './events.ts'
+import type { Hindrance, Mark, Match } from './batch/events.ts'
 import { type ActionId, actionIds, type Change } from './plan.ts'
 import type { Stand } from './standing.ts'
 import type { Voice } from './words/voice.ts'
@@ -93,6 +92,7 @@ function whyOf(voice: Voice, match: Exclude<Match, { kind: 'sure' | 'protected' 
   const { say } = voice
   switch (match.kind) {
     case 'unreadable':
+      if (match.reference !== undefined) return say('batch.why.fault', { reference: match.reference })
       return say('batch.why.unreadable', { reason: unknownWords(voice)(match.failure) })
     case 'left-out':
       return say('batch.why.left-out', { name: match.by.name })
@@ -148,7 +148,10 @@ export const batchProgressWords = (voice: Voice) => {
     bar: (bar: string, percent: number) => say('batch.bar', { bar, percent }),
     stand: (stand: CountedStand, count: number) => say(`batch.stand.${stand}`, { count }),
     onTheirWay: (count: number) => say('batch.onTheirWay', { count }),
-    delayed: (failure: FailureKind, at: string) => say('batch.delayed', { at, reason: unknownWords(voice)(failure) }),
+    delayed: ({ failure, reference }: Hindrance, at: string) =>
+      reference === undefined
+        ? say('batch.delayed', { at, reason: unknownWords(voice)(failure) })
+        : say('batch.delayedByUs', { at, reference }),
     confirmedBy: (what: string, name: string, at: string) => say('batch.confirmedBy', { deed: what, name, at }),
     confirmedAll: say('batch.confirmedAll'),
     confirmations: say('batch.confirmations'),
@@ -170,6 +173,7 @@ export const batchProgressWords = (voice: Voice) => {
         return say('batch.note.changed', { changes: named.length > 0 ? allOf(named) : something })
       },
       unreadable: (reason: string) => say('batch.note.unreadable', { reason: unknownWords(voice)(reason) }),
+      fault: (reference: string) => say('batch.note.fault', { reference }),
       tooLate: say('batch.note.too-late'),
     },
     actions: say('batch.actions'),

@@ -18,6 +18,7 @@ import type { Db } from '../records/database.ts'
 import { load, record } from '../records/history.ts'
 import { isOvertaken } from '../records/later.ts'
 import { countOutcomes } from '../watch/watch.ts'
+import { apart } from './apart.ts'
 import type { BatchRunnerOptions } from './batch-runner.ts'
 import { hindranceOf, isWorthAnotherTry } from './hindrance.ts'
 import { passingLoss } from './lost-fact.ts'
@@ -42,7 +43,20 @@ export async function applyToPeople(
   const { database, random } = options
   const together = new Set(peopleOf(state).map(({ match }) => match.leaver.id))
   const reached = await Promise.all(
-    places.map((place) => applyToOne(options, state, consent, { place, together, lease })),
+    places.map((place) =>
+      apart(
+        options,
+        { batch: state.id, place },
+        () => applyToOne(options, state, consent, { place, together, lease }),
+        (reference): Reached => {
+          return {
+            place,
+            obstructed: [{ place, action: consent.action, why: { kind: 'fault', reference } }],
+            left: null,
+          }
+        },
+      ),
+    ),
   )
   const failures = reached.flatMap(({ left }) => (left instanceof Failure ? [left] : []))
   const left = reached.filter((one) => one.left !== null).map(({ place }) => place)

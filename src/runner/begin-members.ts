@@ -1,5 +1,5 @@
 import { memberId } from '../offboarding/batch/digest.ts'
-import { approverOf } from '../offboarding/batch/events.ts'
+import { approverOf, type Begun } from '../offboarding/batch/events.ts'
 import { type BatchState, peopleOf } from '../offboarding/batch/evolve.ts'
 import { decide } from '../offboarding/decide.ts'
 import type { Event, Offer } from '../offboarding/events.ts'
@@ -8,6 +8,7 @@ import type { Identity } from '../offboarding/facts.ts'
 import type { BatchClaim } from '../records/batch-due.ts'
 import { recordBatch } from '../records/batch-history.ts'
 import { type Beginning, beginMembers, forgetOffers, keptOffers, openAmong } from '../records/batch-members.ts'
+import { apart } from './apart.ts'
 import type { BatchRunnerOptions } from './batch-runner.ts'
 
 /** Somebody opened an offboarding of one of them in the moment between the look and the writing. */
@@ -35,11 +36,23 @@ export async function beginPeople(
   const open = await openAmong(database, leavers)
   const elsewhere = new Set(people.filter(({ match }) => open.has(match.leaver.id)).map(({ place }) => place))
   const offers = await keptOffers(database, state.id, places)
+  const faults = new Map<number, string>()
+  const all = await Promise.all(
+    people.map(({ place, match }) =>
+      apart<Beginning | null>(
+        options,
+        { batch: state.id, place },
+        () => beginningOf(state, place, match.leaver, fitting(offers.get(place), match.digest)),
+        (reference) => {
+          faults.set(place, reference)
+          return null
+        },
+      ),
+    ),
+  )
   for (;;) {
-    const beginnings = people
-      .filter(({ place }) => !elsewhere.has(place))
-      .map(({ place, match }) => beginningOf(state, place, match.leaver, fitting(offers.get(place), match.digest)))
-    const members = places.map((place) => ({ place, opened: beginnings.some((one) => one.place === place) }))
+    const beginnings = all.filter((one) => one !== null).filter(({ place }) => !elsewhere.has(place))
+    const members = places.map((place) => begunAs(place, beginnings, faults.get(place)))
     try {
       await recordBatch(
         database,
@@ -62,6 +75,11 @@ export async function beginPeople(
       for (const place of error.places) elsewhere.add(place)
     }
   }
+}
+
+function begunAs(place: number, beginnings: readonly Beginning[], reference: string | undefined): Begun {
+  const opened = beginnings.some((one) => one.place === place)
+  return reference === undefined ? { place, opened } : { place, opened, reference }
 }
 
 /** What was read for the review, which nobody may have altered since. */

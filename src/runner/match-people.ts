@@ -10,6 +10,7 @@ import type { BatchClaim } from '../records/batch-due.ts'
 import { recordBatch } from '../records/batch-history.ts'
 import { keepOffers, openAmong } from '../records/batch-members.ts'
 import type { Found, LookedUp } from '../tenant/tenant.ts'
+import { apart } from './apart.ts'
 import type { BatchRunnerOptions } from './batch-runner.ts'
 import { hindranceOf, isWorthAnotherTry } from './hindrance.ts'
 import { passingGap } from './lost-fact.ts'
@@ -25,14 +26,18 @@ export async function matchPeople(
   places: readonly number[],
 ): Promise<void> {
   const { database, random } = options
-  const found = await Promise.all(places.map((place) => lookedUp(options, state, place)))
+  const each = <T>(place: number, work: () => Promise<T>) =>
+    apart<T | Fault>(options, { batch: state.id, place }, work, faultOf)
+  const found = await Promise.all(places.map((place) => each(place, () => lookedUp(options, state, place))))
   const leavers = found.flatMap((one) => ('id' in one ? [one.id] : []))
   const open = await openAmong(database, leavers)
   const together = new Set([...peopleOf(state).map(({ match }) => match.leaver.id), ...leavers])
   const reads = await Promise.all(
-    found.map((one) =>
-      'id' in one ? readLeaver(options, state, one.id, open, together) : { match: one, offer: null },
-    ),
+    found.map(async (one, index): Promise<Read> => {
+      if (!('id' in one)) return { match: one, offer: null }
+      const read = await each(places[index] ?? 0, () => readLeaver(options, state, one.id, open, together))
+      return 'kind' in read ? { match: read, offer: null } : read
+    }),
   )
   const told = reads.map(({ match, offer }, index) => ({ place: places[index] ?? 0, match, offer }))
   const matches = told.flatMap(({ place, match }): Matched[] => (match instanceof Failure ? [] : [{ place, match }]))
@@ -53,6 +58,10 @@ export async function matchPeople(
     },
   )
 }
+
+type Fault = Match & { kind: 'unreadable' }
+
+const faultOf = (reference: string): Fault => ({ kind: 'unreadable', failure: 'unexpected', reference })
 
 type Someone = { readonly id: string } | Match | Failure
 

@@ -56,6 +56,7 @@ const mixed: readonly Match[] = [
   { kind: 'twice', of: 0 },
   { kind: 'open', leaver: person(92) },
   { kind: 'unreadable', failure: 'throttled' },
+  { kind: 'unreadable', failure: 'unexpected', reference: '1A2B3C4D' },
 ]
 
 /** What is in the way for whom, after a confirmation of everybody. */
@@ -134,7 +135,7 @@ function progress(): Shown[] {
     })),
     { place: 8, action: null, why: { kind: 'changed', changes: ['roles', 'mailbox'] } },
     { place: 9, action: 'reset-password', why: { kind: 'needs-second-person' } },
-    { place: 10, action: 'reset-password', why: { kind: 'unreadable', failure: 'unreachable' } },
+    { place: 10, action: 'reset-password', why: { kind: 'fault', reference: '1A2B3C4D' } },
   ])
   const failed = standingsOf(many, (index) =>
     index < 22 ? 'fooo' : index < 200 ? 'dddd' : index < 260 ? 'drco' : 'wcco',
@@ -161,6 +162,14 @@ function progress(): Shown[] {
       'waiting for Microsoft',
       recordedBatch(confirmed(many, [], 60), { type: 'delayed', until: start + 30 * minute, failure: 'throttled' }),
       { standings: standingsOf(many, (index) => (index < 60 ? 'cooo' : 'oooo')) },
+    ),
+    card(
+      'a fault of ours',
+      recordedBatch(
+        starts,
+        { type: 'begun', members: [{ place: 0, opened: false, reference: '1A2B3C4D' }] },
+        { type: 'delayed', until: start + 30 * minute, failure: 'unexpected', reference: '5E6F7A8B' },
+      ),
     ),
     card('under way', hard, {
       standings: standingsOf(many, (index) =>

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { PassThrough } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { crowdOf } from '../../src/demo/tenant/crowd.ts'
+import { memberId } from '../../src/offboarding/batch/digest.ts'
 import { isSummary, progressOf, proveSoon, reviewOf, titleLike } from '../batch.ts'
 import { said } from '../conversations/turns.ts'
 import { type Gate, openGate } from '../gate.ts'
@@ -253,5 +256,72 @@ describe('lists that wait for Microsoft', function () {
     await startedList(world, 2, 'a:rob', 18)
     await world.teams.tap(rob, cards[8] as Message, 'Stop')
     await world.teams.card('a:rob 8', 'Stopped by Rob Hale')
+  })
+})
+
+describe('a fault of ours that is met for a list', function () {
+  this.timeout(60_000)
+  let world: World
+  let asUsual: () => void
+  const log = new PassThrough({ encoding: 'utf8' })
+  beforeEach(async () => {
+    world = await startWorld({ brake: everybody, logTo: log })
+    asUsual = proveSoon(world)
+  })
+  afterEach(async () => {
+    asUsual()
+    await world.stop()
+  })
+
+  const referenceOn = (message: Message): string => /[Rr]eference ([0-9A-F]{8})/.exec(contentOf(message))?.[1] ?? ''
+  /** What the card refers to is found in the log. */
+  const isLogged = (reference: string) =>
+    eventually(() => `${log.read() ?? ''}`.includes(`"reference":"${reference}"`), 'the log has it')
+  const memberAt = async (place: number) => {
+    const batch = await world.database.db.selectFrom('batch').select('id').executeTakeFirstOrThrow()
+    return memberId(batch.id, place)
+  }
+
+  it('stays with the person whom it concerns: the decision comes to all others', async () => {
+    const progress = await startedList(world, 3)
+    const id = await memberAt(1)
+    await world.database.db.updateTable('event').set({ data: '{' }).where('offboarding', '=', id).execute()
+    await world.teams.tap(rob, progress, 'Reset 3 passwords')
+    const card = await world.teams.card(
+      chat,
+      'Something went wrong on our side',
+      '1 person:',
+      '2 done · 1 to be confirmed',
+    )
+    await isLogged(referenceOn(card))
+  })
+
+  it('stays with the person whom it concerns when they are begun: all others are', async () => {
+    const crowd = crowdOf(3)
+    world.company.users.push(...crowd)
+    await said(world, rob, chat, `offboard\n${crowd.map(({ displayName }) => displayName).join('\n')}`)
+    const review = await reviewOf(world.teams, chat)
+    await world.database.db.updateTable('batch_offer').set({ offer: '{}' }).where('place', '=', 2).execute()
+    await world.teams.tap(rob, review, 'Start for 3')
+    const card = await world.teams.card(chat, 'Offboarding of 2 people', 'went wrong on our side', 'Reset 2 passwords')
+    await isLogged(referenceOn(card))
+  })
+
+  it('is told when it concerns them all, and what failed is tried again until it goes on', async () => {
+    const crowd = crowdOf(2)
+    world.company.users.push(...crowd)
+    await said(world, rob, chat, `offboard\n${crowd.map(({ displayName }) => displayName).join('\n')}`)
+    const review = await reviewOf(world.teams, chat)
+    await sql`alter table search_word rename to search_words`.execute(world.database.db)
+    await world.teams.tap(rob, review, 'Start for 2')
+    const card = await world.teams.card(chat, 'Something went wrong on our side, and is tried again at')
+    await isLogged(referenceOn(card))
+    await sql`alter table search_words rename to search_word`.execute(world.database.db)
+    await eventually(() => {
+      world.clock.advance(5 * second)
+      return world.teams.messages.some((message) => contentOf(message).includes('Reset 2 passwords'))
+    }, 'it went on')
+    const ready = await progressOf(world.teams, chat)
+    assert.doesNotMatch(contentOf(ready), /went wrong/)
   })
 })

@@ -2,11 +2,19 @@ import { type Approver, mayOpen } from '../policy.ts'
 import { decideForMany, type ManyTap } from './consent.ts'
 import { accept, type BatchDecision, refuse } from './decision.ts'
 import { digestOfMany } from './digest.ts'
-import { type BatchEvent, type Choosing, deciderOf, type Hindrance, type Matched, type Obstructed } from './events.ts'
+import {
+  type BatchEvent,
+  type Begun,
+  type Choosing,
+  deciderOf,
+  type Hindrance,
+  type Matched,
+  type Obstructed,
+} from './events.ts'
 import { type BatchState, isAsked, isListed, peopleOf } from './evolve.ts'
 import { chosen, matched } from './matching.ts'
 import type { Member } from './members.ts'
-import { nextOfBatch } from './next.ts'
+import { type BatchWork, nextOfBatch } from './next.ts'
 import { pendingConsents } from './reaching.ts'
 
 export type BatchCommand =
@@ -28,7 +36,7 @@ export type BatchCommand =
       /** Absent: as it stands on the card. */
       readonly moreEmail?: boolean
     }
-  | { readonly type: 'begin'; readonly members: readonly { readonly place: number; readonly opened: boolean }[] }
+  | { readonly type: 'begin'; readonly members: readonly Begun[] }
   | { readonly type: 'show-to-approvers'; readonly by: Approver; readonly conversation: string }
   | ManyTap
   | {
@@ -47,6 +55,8 @@ export type BatchCommand =
       readonly members: readonly Member[]
     }
   | { readonly type: 'withdraw'; readonly count: number }
+  /** This piece of work failed by a fault of ours. */
+  | { readonly type: 'delay'; readonly work: BatchWork['kind']; readonly hindrance: Hindrance }
   | { readonly type: 'cancel'; readonly by: Approver }
   | { readonly type: 'expire' }
   | { readonly type: 'finish'; readonly digest: string; readonly events: number }
@@ -70,6 +80,10 @@ export function decideBatch(state: BatchState, command: BatchCommand, now: numbe
       return stop(state, command)
     case 'cancel':
       return cancel(state, command.by)
+    case 'delay':
+      // Something else is next since it failed, such as stopping, which waits for nothing.
+      if (nextOfBatch(state)?.kind !== command.work) return refuse({ kind: 'stale' })
+      return accept({ type: 'delayed', ...command.hindrance })
     case 'expire':
       if (!isAsked(state)) return refuse({ kind: 'closed' })
       return now < expiresAt(state) ? refuse({ kind: 'stale' }) : accept({ type: 'expired' })

@@ -32,7 +32,8 @@ export type Match =
   | { readonly kind: 'twice'; readonly of: number }
   /** Somebody else's offboarding of them is open. */
   | { readonly kind: 'open'; readonly leaver: Identity }
-  | { readonly kind: 'unreadable'; readonly failure: FailureKind }
+  /** `reference` finds in the log what went wrong on our side. */
+  | { readonly kind: 'unreadable'; readonly failure: FailureKind; readonly reference?: string }
   | { readonly kind: 'left-out'; readonly by: Person; readonly leaver: Identity | null }
 
 export type Matched = { readonly place: number; readonly match: Match }
@@ -58,11 +59,16 @@ export type Obstacle =
   | { readonly kind: 'unreadable'; readonly failure: FailureKind }
   /** Decided, ended or expired in the meantime. */
   | { readonly kind: 'too-late' }
+  /** A fault of ours; `reference` finds it in the log. */
+  | { readonly kind: 'fault'; readonly reference: string }
 
-/** Why it does not go on for now, and until when (epoch milliseconds). */
-export type Hindrance = { readonly until: number; readonly failure: FailureKind }
+/** Why it does not go on for now, and until when (epoch milliseconds). With a `reference` it is a fault of ours. */
+export type Hindrance = { readonly until: number; readonly failure: FailureKind; readonly reference?: string }
 
 export type Obstructed = { readonly place: number; readonly action: ActionId | null; readonly why: Obstacle }
+
+/** `opened` false: somebody else's offboarding of the same leaver was quicker, or, with a `reference`, a fault of ours. */
+export type Begun = { readonly place: number; readonly opened: boolean; readonly reference?: string }
 
 /** One line of a batch's history. Append only, as an offboarding's. */
 export type BatchEvent =
@@ -107,8 +113,7 @@ export type BatchEvent =
       /** The email apps beyond the six were chosen, as for one leaver. */
       readonly moreEmail?: true
     }
-  /** `opened` false: somebody else's offboarding of the same leaver was quicker. */
-  | { readonly type: 'begun'; readonly members: readonly { readonly place: number; readonly opened: boolean }[] }
+  | { readonly type: 'begun'; readonly members: readonly Begun[] }
   | { readonly type: 'shown-to-approvers'; readonly by: Person; readonly conversation: string }
   | {
       readonly type: 'decided'

@@ -1,7 +1,7 @@
 import type { Brake, Person } from '../events.ts'
 import type { ActionId } from '../plan.ts'
 import { type Showing, showingFor } from '../showings.ts'
-import type { BatchEvent, BatchRecorded, Decider, Hindrance, Match, Obstacle, Verb } from './events.ts'
+import type { BatchEvent, BatchRecorded, Begun, Decider, Hindrance, Match, Obstacle, Verb } from './events.ts'
 import { applied, delayed } from './reaching.ts'
 
 export type Entry = {
@@ -151,7 +151,7 @@ function apply(state: BatchState, event: BatchEvent, seq: number, at: number): P
         ...(event.approvals === null ? {} : { showings: withApprovals(state, event.approvals) }),
       }
     case 'begun':
-      return { entries: changed(state, event.members, (entry, { opened }) => beginMember(entry, opened)), delay: null }
+      return { entries: changed(state, event.members, beginMember), delay: null }
     case 'shown-to-approvers':
       return { showings: withApprovals(state, event.conversation) }
     case 'decided': {
@@ -203,8 +203,9 @@ function choose(entry: Entry, leaver: string | null, by: Person): Entry {
   return { ...entry, match: { kind: 'left-out', by, leaver: left }, chosen: null }
 }
 
-function beginMember(entry: Entry, opened: boolean): Entry {
+function beginMember(entry: Entry, { opened, reference }: Begun): Entry {
   if (opened || entry.match?.kind !== 'sure') return { ...entry, begun: opened }
+  if (reference !== undefined) return { ...entry, match: { kind: 'unreadable', failure: 'unexpected', reference } }
   return { ...entry, match: { kind: 'open', leaver: entry.match.leaver } }
 }
 

@@ -31,6 +31,7 @@ export function applied(state: BatchState, event: Extract<BatchEvent, { type: 'a
   }
 }
 
-export function delayed({ delay }: BatchState, { until, failure }: Hindrance, at: number): Delay {
-  return { until, failure, tries: (delay?.tries ?? 0) + 1, since: delay?.since ?? at }
+export function delayed({ delay }: BatchState, { until, failure, reference }: Hindrance, at: number): Delay {
+  const by = reference === undefined ? { until, failure } : { until, failure, reference }
+  return { ...by, tries: (delay?.tries ?? 0) + 1, since: delay?.since ?? at }
 }

@@ -53,7 +53,7 @@ export async function takeLaterTap(
   if (!isShown) await rememberConversation(database, tapper.conversation, referenceTextOf(context))
   const personal = context.activity.conversation.conversationType === 'personal'
   const seen = { tap, by, now, tapper, personal }
-  const written = await record(database, state.id, (newest) => commandOf(options, newest, seen))
+  const written = await record(database, state.id, (newest) => commandOf(options, newest, seen), { waitedFor: true })
   if (written === null) return counted('gone', sentence(words.conversation.gone))
   const { refusal, events } = written.decision
   if (events.length > 0) options.wake(state.id)

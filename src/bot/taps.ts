@@ -71,7 +71,9 @@ export async function takeTap(options: BotOptions, value: unknown, tapper: Tappe
   const [to, guessed] = tap.verb === 'move' ? await timeTyped(options, tap.when ?? '', tapper, state) : [null, null]
   if (typeof to === 'string') return counted('unclear', show(options, state, tapped, tapper, by, to))
   const seen = { tap, by, facts, approvals, to }
-  const written = await record(options.database, state.id, (newest) => commandOf(options, newest, seen))
+  const written = await record(options.database, state.id, (newest) => commandOf(options, newest, seen), {
+    waitedFor: true,
+  })
   if (written === null) return counted('gone', say(words.conversation.gone))
   countOutcomes(options.watch, written.decision.events)
   if (written.decision.events.length > 0) options.wake(state.id)

@@ -107,6 +107,8 @@ export type Conditions = {
   readonly lease?: string
   /** Asked in the transaction that appends, before anything is locked or written; nothing is when it says no. */
   readonly provided?: (tx: Db) => Promise<boolean>
+  /** Somebody waits for what follows, also where nobody did before: it goes before all that nobody waits for. */
+  readonly waitedFor?: boolean
 }
 
 /** What it was to be recorded for does not hold any more. */
@@ -145,16 +147,17 @@ async function append(
   state: State,
   events: readonly Event[],
   at: number,
-  { lease, provided }: Conditions,
+  { lease, provided, waitedFor = false }: Conditions,
 ): Promise<State> {
   try {
     return await database.db.transaction().execute(async (tx) => {
       if (provided && !(await provided(tx))) throw new NoLonger()
-      await tellBatch(tx, state, events, at)
+      await tellBatch(tx, state, events, at, waitedFor)
       await holdOffboarding(tx, state.id, lease)
       const chained = follow(state, await withBrake(tx, events, at, database.brake), at)
       await insertEvents(tx, state.id, chained.recorded)
-      await tx.updateTable('offboarding').set(rowOf(chained.after, at)).where('id', '=', state.id).execute()
+      const row = { ...rowOf(chained.after, at), ...(waitedFor && { bulk: 0 }) }
+      await tx.updateTable('offboarding').set(row).where('id', '=', state.id).execute()
       return chained.after
     })
   } catch (error) {
@@ -165,14 +168,26 @@ async function append(
 }
 
 /**
- * A batch that is over shows where its people stand all the same, so it is due when that changes. The batch comes before
- * the offboarding, as with everybody who locks both.
+ * A batch that is over shows where its people stand all the same, so it is due when that changes; one that goes on looks at
+ * them now and then, and is due when somebody decides about one of them alone. The batch comes before the offboarding, as
+ * with everybody who locks both.
  */
-async function tellBatch(tx: Db, state: State, events: readonly Event[], at: number): Promise<void> {
+async function tellBatch(
+  tx: Db,
+  state: State,
+  events: readonly Event[],
+  at: number,
+  byThemselves: boolean,
+): Promise<void> {
   if (state.batch === null || standingOf(follow(state, events, at).after) === standingOf(state)) return
-  // Later than it was in any case, so that whoever is showing it sees that something has changed since.
-  const due = sql<number>`case when due_at is null or due_at < ${at} then ${at} else due_at + 1 end`
-  await tx.updateTable('batch').set({ due_at: due }).where('id', '=', state.batch).where('open', '=', 0).execute()
+  // Another than it was in any case, so that whoever is showing it sees that something has changed since.
+  const due = sql<number>`case when due_at <= ${at} then due_at + 1 else ${at} end`
+  await tx
+    .updateTable('batch')
+    .set({ due_at: due })
+    .where('id', '=', state.batch)
+    .$if(!byThemselves, (some) => some.where('open', '=', 0))
+    .execute()
 }
 
 /** These events as they will be recorded after this state, and the state after them. */

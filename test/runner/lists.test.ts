@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { crowdOf } from '../../src/demo/tenant/crowd.ts'
 import { memberId } from '../../src/offboarding/batch/digest.ts'
+import { graphWrites } from '../../src/tenant/limits.ts'
 import { isSummary, progressOf, proveSoon, reviewOf, titleLike } from '../batch.ts'
 import { said } from '../conversations/turns.ts'
 import { type Gate, openGate } from '../gate.ts'
@@ -233,6 +234,27 @@ describe('a list that is stopped while a decision is on its way', function () {
       world.simulated.state().changed.map(({ passwordChanges }) => passwordChanges),
       [1, 1, 1],
     )
+  })
+})
+
+describe('one of a list who is confirmed alone', function () {
+  this.timeout(60_000)
+  let world: World
+  beforeEach(async () => {
+    world = await startWorld({ brake: everybody })
+  })
+  afterEach(() => world.stop())
+
+  it('goes before all that nobody waits for', async () => {
+    const progress = await startedList(world, 3)
+    const [one] = await world.database.db.selectFrom('offboarding').select(['id', 'digest']).execute()
+    // So much was written lately that bulk work waits seconds for its turn, and somebody who waits does not.
+    await world.pace.count(graphWrites, 72)
+    const tap = { verb: 'confirm', offboarding: one?.id, action: 'reset-password', digest: one?.digest }
+    await world.teams.invoke(rob, progress, 'confirm', tap)
+    await eventually(() => passwordsReset(world) === 1, 'it is done')
+    assert.ok((await world.pace.ahead(graphWrites, 'bulk')) > 0, 'bulk work would still wait')
+    await world.teams.card(chat, '1 done · 2 to be confirmed', 'Reset 2 passwords')
   })
 })
 

@@ -5,6 +5,7 @@ import { type KnownBatch, killWhile, knownBatch, offboardMany, reckonBatches } f
 import { type Scene, startScene } from './scene.ts'
 
 const size = 20
+const ways = ['again', 'stopped', 'all', 'each'] as const
 
 describe('a bot that is killed sixty times in the middle of lists', () => {
   let scene: Scene
@@ -12,7 +13,7 @@ describe('a bot that is killed sixty times in the middle of lists', () => {
 
   const killAll = async (lists: number, times: number) => {
     const all = Array.from({ length: lists }, (_, index): KnownBatch => {
-      return knownBatch(scene, index, size, index % 2 === 0 ? 'all' : 'each')
+      return knownBatch(scene, index, size, ways[index % ways.length] ?? 'all')
     })
     const first = await scene.bots.start()
     scene.teams.botUrl = first.url

@@ -44,7 +44,7 @@ describe('the report, for somebody who was not there', () => {
     await world.teams.card(chat, 'No longer as it was left')
     const text = await report(id)
     const found =
-      /After 15 minutes: no longer as it was left · no sign-ins Sign-in is allowed again\. Done by Mallory Quick at/
+      /After 15 minutes: no longer as it was left · no interactive sign-ins Sign-in is allowed again\. Done by Mallory Quick at/
     assert.match(text, found, 'among the checks')
     assert.match(text, /Email apps are on again: Outlook on the web\. Who did it is in the audit log of Exchange/)
     assert.equal(text.match(/Done by Mallory Quick/g)?.length, 2, 'and in what was recorded')

@@ -192,7 +192,7 @@ describe('the people around an offboarding', () => {
       const blocking = { on: 'PATCH /users/{id}', having: 'accountEnabled' }
       world.simulated.faults.order({ add: [{ kind: 'refused', ...blocking, ...refusal }] })
       const { id } = await offboarded()
-      world.clock.advance(50 * 3_600_000)
+      world.clock.advance(20 * 3_600_000)
       await world.teams.tap(ava, await world.teams.card(group, '3 of 4', 'Try again'), 'Try again')
       const heard = await world.teams.text('a:priya', 'Jane Doe was locked out of Microsoft 365 at')
       const ended = (await readHistory(world.database, id)).findLast(({ event }) => event.type === 'outcome')

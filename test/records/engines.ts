@@ -55,7 +55,12 @@ function sqlite(): Engine {
 
 let server: Promise<Postgres | null> | null = null
 let count = 0
-after(async () => (await server)?.stop())
+after(async () => {
+  const started = server
+  // The next file of tests that this process runs starts its own.
+  server = null
+  await (await started)?.stop()
+})
 
 function postgres(): Engine {
   let databaseUrl = ''

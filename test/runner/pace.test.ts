@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { load } from '../../src/records/history.ts'
 import { postedCards } from '../../src/records/posted-cards.ts'
 import { graphUnits, graphWrites } from '../../src/tenant/limits.ts'
+import { isSummary, progressOf, reviewOf, titleLike } from '../batch.ts'
 import { needsPostgres } from '../loud-skips.ts'
 import { hana, jane, personOf, rob, startWorld, type World } from '../offboard.ts'
 import { type Postgres, startPostgres } from '../postgres.ts'
-import { contentOf, type TeamsPerson } from '../teams.ts'
+import { contentOf, type Message, type TeamsPerson } from '../teams.ts'
 import { TeamsLimits } from '../teams-limits.ts'
-import { at, callsOf, type Driven, eventually, kindsOn, offboard, stepIds, writesOn } from './jane.ts'
+import { at, callsOf, eventually, kindsOn, offboard, stepIds, writesOn } from './jane.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -79,11 +80,28 @@ describe('an action that is throttled again and again', () => {
 })
 
 const sams = () => ['Sam Adler', 'Sam Brooks', 'Sam Carter', 'Sam Diaz', 'Sam Evans', 'Sam Fischer'].map(personOf)
+const listChat = 'a:rob-and-his-list'
 
-/** As if they had been asked for in a list. */
-async function nobodyWaits({ database }: World, driven: readonly Driven[]): Promise<void> {
-  const ids = driven.map(({ id }) => id)
-  await database.db.updateTable('offboarding').set({ bulk: 1 }).where('id', 'in', ids).execute()
+/** A list of all of them, up to where they can be confirmed together. */
+async function startedList({ teams }: World, leavers: readonly { userPrincipalName: string }[]): Promise<Message> {
+  const names = leavers.map(({ userPrincipalName }) => userPrincipalName)
+  await teams.say(rob, listChat, `offboard\n${names.join('\n')}`)
+  const review = await reviewOf(teams, listChat)
+  await teams.tap(rob, review, titleLike(review, /^Start for/))
+  return progressOf(teams, listChat)
+}
+
+/** Whether everybody of the list has the decision in a history of their own. */
+async function areConfirmed({ database }: World, leavers: readonly TeamsPerson[]): Promise<boolean> {
+  const ids = leavers.map(({ id }) => id)
+  const rows = await database.db
+    .selectFrom('event')
+    .innerJoin('offboarding', 'offboarding.id', 'event.offboarding')
+    .select('offboarding.id')
+    .where('offboarding.leaver', 'in', ids)
+    .where('event.type', '=', 'confirmed')
+    .execute()
+  return new Set(rows.map(({ id }) => id)).size === leavers.length
 }
 
 describe('an emergency while there is bulk work', () => {
@@ -94,14 +112,15 @@ describe('an emergency while there is bulk work', () => {
     this.timeout(60_000)
     world = await startWorld()
     const leavers = sams()
-    const bulk = await Promise.all(leavers.map((leaver) => offboard(world, { leaver })))
+    const progress = await startedList(world, leavers)
     const emergency = await offboard(world)
-    await nobodyWaits(world, bulk)
     // As much was written lately as bulk work may; twenty more are kept for what somebody waits for.
     await world.pace.count(graphWrites, 55)
-    await Promise.all(bulk.map((driven) => driven.confirmAll()))
+    await world.teams.tap(rob, progress, 'Confirm all')
+    await eventually(() => areConfirmed(world, leavers), 'the list was confirmed first')
     await emergency.confirmAll()
-    for (const driven of [emergency, ...bulk]) await driven.summary()
+    await emergency.summary()
+    await world.teams.until(listChat, isSummary, 'the end of the list')
     const graph = (person: TeamsPerson) => writesOn(world, person).filter(({ kind }) => kind !== 'email')
     const last = Math.max(...graph(jane).map(({ at }) => at))
     const first = Math.min(...leavers.flatMap(graph).map(({ at }) => at))
@@ -117,10 +136,9 @@ describe('Exchange, which takes only so many calls at once', () => {
     this.timeout(60_000)
     const limits = { tenantSize: 'S', exchangeConcurrency: 4 } as const
     world = await startWorld({ limits, latency: { graphMs: 5, exchangeMs: 100 } })
-    const driven = await Promise.all(sams().map((leaver) => offboard(world, { leaver })))
-    await nobodyWaits(world, driven)
-    await Promise.all(driven.map((one) => one.confirmAll()))
-    for (const one of driven) await one.summary()
+    await world.teams.tap(rob, await startedList(world, sams()), 'Confirm all')
+    await world.teams.until(listChat, isSummary, 'the end of the list')
+    assert.equal(sams().filter((leaver) => kindsOn(world, leaver).includes('email')).length, sams().length)
     assert.deepEqual(world.simulated.refused, { graph: 0, exchange: 0 })
   })
 

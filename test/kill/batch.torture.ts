@@ -7,7 +7,7 @@ import { type Scene, startScene } from './scene.ts'
 const size = 20
 const ways = ['again', 'stopped', 'all', 'each'] as const
 
-describe('a bot that is killed sixty times in the middle of lists', () => {
+describe('a bot that is killed again and again in the middle of lists', () => {
   let scene: Scene
   afterEach(() => scene.stop())
 
@@ -25,7 +25,7 @@ describe('a bot that is killed sixty times in the middle of lists', () => {
 
   it('loses nobody and no decision, in a SQLite file', async () => {
     scene = await startScene({ leavers: 4 * size })
-    await killAll(4, 60)
+    await killAll(4, 50)
   })
 
   it('loses nobody and no decision, on PostgreSQL', async function () {
@@ -33,7 +33,7 @@ describe('a bot that is killed sixty times in the middle of lists', () => {
     const postgres = await startPostgres()
     assert.ok(postgres)
     scene = await startScene({ leavers: 3 * size, databaseUrl: postgres.url })
-    await killAll(3, 40)
+    await killAll(3, 30)
     await scene.bots.stop()
     await postgres.stop()
   })

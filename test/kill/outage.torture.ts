@@ -99,7 +99,8 @@ describe('three instances whose clocks are ten minutes apart', function () {
     const demos = await Promise.all([-5, 0, 5].map((off) => startDemo(scene, {}, { clockOff: off * minutes })))
     // Longer than a look for what is due, so that a lease which one of them thinks is over is taken.
     scene.tenantGate.arrives = async ({ method, name }) => {
-      if (method !== 'GET' && name !== 'Get-CASMailbox') await pause(1_500)
+      const isRead = method === 'GET' || name === 'Get-CASMailbox' || name === 'POST /v1.0/$batch'
+      if (!isRead) await pause(1_500)
     }
     const began = Date.now()
     const all = Array.from({ length: 9 }, (_, index) => about(scene, index))

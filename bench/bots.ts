@@ -18,7 +18,12 @@ export async function startTenant(order: object) {
 }
 
 /** As `npm start` and the container start it. */
-export const asShipped = ['--max-semi-space-size=4', '--heap-growing-percent=50']
+export const asShipped = [
+  '--min-semi-space-size=4',
+  '--max-semi-space-size=4',
+  '--heap-growing-percent=50',
+  '--initial-old-space-size=64',
+]
 
 export type Bot = { readonly child: Child; readonly port: number; readonly rss: () => Promise<number> }
 

@@ -19,7 +19,12 @@ const textOf = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const dockerfile = textOf('Dockerfile').replace(/\\\n\s*/g, '')
 const instruction = (name: string) =>
   [...dockerfile.matchAll(new RegExp(`^${name} (.+)$`, 'gm'))].map(([, text]) => text ?? '')
-const memoryFlags = ['--max-semi-space-size=4', '--heap-growing-percent=50']
+const memoryFlags = [
+  '--min-semi-space-size=4',
+  '--max-semi-space-size=4',
+  '--heap-growing-percent=50',
+  '--initial-old-space-size=64',
+]
 const words = (json: string | undefined) => z.array(z.string()).parse(JSON.parse(json ?? '[]'))
 
 /** Every file of ours and every package that starting src/main.ts loads. */

@@ -35,7 +35,7 @@ export async function fillAll(sizes: readonly number[], folder: () => Promise<st
 
 /** Taps, status and search where there are more and more offboardings, all sizes in the same rounds. */
 export async function growHistories({ quick }: PartOptions, filled: readonly Filled[]) {
-  const rounds = quick ? 3 : 9
+  const rounds = quick ? 3 : 7
   const chats = await openChats()
   const tenant = await startTenant({ leavers: filled.length * (rounds + 3) })
   const bots = await Promise.all(filled.map(({ dataDir }) => startBot(tenant, { dataDir })))

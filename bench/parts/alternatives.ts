@@ -20,7 +20,7 @@ export async function alternatives({ quick, say }: PartOptions) {
       [adminDroid.name]: () => timed(stage, adminDroid),
       ...(tool ? { [tool.name]: () => elapsed(() => tool.lockOut(stage.newLeaver())) } : {}),
     }
-    const samples = await interleaved(quick ? 2 : 7, { Offboard: (round) => tap(stage, taps, round), ...peers })
+    const samples = await interleaved(quick ? 2 : 5, { Offboard: (round) => tap(stage, taps, round), ...peers })
     const theirs = Object.entries(samples).filter(([name]) => name !== 'Offboard')
     return {
       rows: theirs.flatMap(([name, ms]) => rowsAgainst(name, ms, taps)),

@@ -30,7 +30,7 @@ export async function coldStart({ quick }: PartOptions) {
     if (round >= 0) memories[name].push(rss / mebibyte)
   }
   try {
-    const ms = await interleaved(quick ? 3 : 9, {
+    const ms = await interleaved(quick ? 3 : 7, {
       sources: (round) => firstAnswer(chats, order, null, kept('sources', round)),
       compiled: (round) => firstAnswer(chats, order, cache, kept('compiled', round)),
       botbuilder: (round) => imported(kept('botbuilder', round)),

@@ -10,11 +10,11 @@ export async function tapToLocked({ quick }: PartOptions) {
   const stage = await setStage()
   const waits = new Map<string, number[]>()
   try {
-    const reviews = await interleaved(quick ? 3 : 11, {
+    const reviews = await interleaved(quick ? 3 : 7, {
       ours: async () => (await stage.review()).ms,
       floor: () => reviewFloor(stage),
     })
-    const taps = await interleaved(quick ? 3 : 15, {
+    const taps = await interleaved(quick ? 3 : 11, {
       ours: (round) => tap(stage, round < 0 ? new Map() : waits),
       floor: () => writesFloor(stage),
       oneReadFirst: () => writesFloor(stage, 1),

@@ -44,7 +44,7 @@ resource site 'Microsoft.Web/sites@2023-12-01' = {
     virtualNetworkSubnetId: subnetId
     siteConfig: {
       linuxFxVersion: 'NODE|24-lts'
-      appCommandLine: 'node --max-semi-space-size=4 --heap-growing-percent=50 src/main.ts'
+      appCommandLine: 'node --min-semi-space-size=4 --max-semi-space-size=4 --heap-growing-percent=50 --initial-old-space-size=64 src/main.ts'
       alwaysOn: true
       healthCheckPath: '/healthz'
       http20Enabled: true

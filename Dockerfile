@@ -13,7 +13,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./
 COPY src src
-# Everything is compiled once, here: a start takes a third less. Node keeps a cache for each user, so it is node that fills
+# Everything is compiled once, here, so that a start takes less. Node keeps a cache for each user, so it is node that fills
 # it, and root that owns it afterwards. The flags are those that it starts with, or the cache would not count.
 ENV NODE_COMPILE_CACHE=/app/compiled
 RUN install -d -o node -g node /app/compiled
@@ -30,5 +30,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself, with no shell or npm in between that would keep SIGTERM from it.
 # Node would rather take memory than tidy up, up to several times what it needs. So it tidies up when its heap has grown by
-# half, but not before it has what a start needs. --optimize-for-size would take as little, and twice the processor's time.
+# half, but not before it has what a start needs. --optimize-for-size would cost far more of the processor's time.
 CMD ["node", "--min-semi-space-size=4", "--max-semi-space-size=4", "--heap-growing-percent=50", "--initial-old-space-size=64", "src/main.ts"]

@@ -82,7 +82,7 @@ export function createBot(options: BotOptions): Turn {
 /** The conversation of this bot. */
 type Talk = () => Promise<Conversation>
 
-/** Loaded with the first word that needs it: dialogs take as long to load as all else that a first answer needs. */
+/** Loaded with the first word that needs it, so that a first answer that needs none does not wait for dialogs. */
 function talking(options: BotOptions): Talk {
   let loading: Promise<Conversation> | null = null
   return () => {
